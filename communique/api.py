@@ -1,0 +1,154 @@
+"""The public functions: read, extract, build and load. The command line calls these and nothing deeper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from communique.graph.knowledge import KnowledgeGraph
+from communique.ingest.documents import Document, Report
+from communique.ingest.pipeline import DEFAULT_MODEL, Extraction, Extractor
+from communique.ingest.read import documents_from_frame, read_documents
+from communique.ingest.summary import ActorTally
+from communique.table import Relation, actors_frame, relations_frame
+
+Input = str | Path | Document | pd.DataFrame
+"""What can be read: a path (``"-"`` is standard input), a Document, a table with one document a row."""
+
+
+def read(
+    inputs: Input | Iterable[Input],
+    *,
+    report: Report | None = None,
+    **columns: str,
+) -> Iterator[Document]:
+    """Read documents from files, folders, standard input or data frames, one at a time.
+
+    Parameters
+    ----------
+    inputs
+        One input or several.
+    report
+        Collects what was skipped and why.
+    **columns
+        For data frames, the columns that hold ``text``, ``id``, ``title``, ``date``, ``source`` and ``url``
+        where they have other names, such as ``text="body"``.
+
+    Yields
+    ------
+    Document
+
+    Raises
+    ------
+    InputError
+        If a frame has no text column, or there is nothing at all to read.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"body": ["Iran backed Hezbollah."], "published": ["2016-10-20"]})
+    >>> [d.date for d in read(frame, text="body", date="published")]
+    ['2016-10-20']
+    """
+    report = report if report is not None else Report()
+    single = isinstance(inputs, (str, Path, Document, pd.DataFrame))
+    paths: list[str | Path] = []
+    for item in [inputs] if single else inputs:  # type: ignore[list-item, union-attr]
+        if isinstance(item, (str, Path)):
+            paths.append(item)
+            continue
+        if paths:
+            yield from read_documents(paths, report=report)
+            paths = []
+        if isinstance(item, Document):
+            yield item
+        else:
+            yield from documents_from_frame(item, report=report, **columns)  # type: ignore[arg-type]
+    if paths:
+        yield from read_documents(paths, report=report)
+
+
+def extract(
+    inputs: Input | Iterable[Input],
+    *,
+    model: str = DEFAULT_MODEL,
+    actors: Sequence[Path] = (),
+    relations: Sequence[Path] = (),
+    **columns: str,
+) -> pd.DataFrame:
+    """Extract the relations that documents state.
+
+    Parameters
+    ----------
+    inputs
+        As for :func:`read`.
+    model
+        An installed spaCy pipeline for English.
+    actors, relations
+        Your own vocabulary files.
+    **columns
+        As for :func:`read`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a stated relation, with the columns of :data:`communique.table.RELATION_COLUMNS`.
+
+    Examples
+    --------
+    >>> table = extract(Document("d1", "Iran condemned the United States."))
+    >>> table[["source", "relation", "target", "status"]].values.tolist()
+    [['Iran', 'condemned', 'United States', 'fact']]
+    """
+    extractor = Extractor(model, actors=actors, relations=relations)
+    found: list[Relation] = []
+    for extraction in extractor.stream(read(inputs, **columns)):
+        found += extraction.relations
+    return relations_frame(found)
+
+
+def build(
+    inputs: Input | Iterable[Input],
+    *,
+    model: str = DEFAULT_MODEL,
+    actors: Sequence[Path] = (),
+    relations: Sequence[Path] = (),
+    **columns: str,
+) -> KnowledgeGraph:
+    """Build the knowledge graph of documents.
+
+    Parameters and errors are those of :func:`extract`.
+
+    Returns
+    -------
+    KnowledgeGraph
+
+    Examples
+    --------
+    >>> build(Document("d1", "Iran backs Hezbollah."))
+    KnowledgeGraph(2 actors, 1 relation)
+    """
+    extractor = Extractor(model, actors=actors, relations=relations)
+    return assemble(extractor.stream(read(inputs, **columns)), extractor)
+
+
+def assemble(extractions: Iterable[Extraction], extractor: Extractor) -> KnowledgeGraph:
+    """Put what documents gave together into a graph."""
+    rows: list[Relation] = []
+    tally = ActorTally(extractor.register)
+    for extraction in extractions:
+        rows += extraction.relations
+        tally.add(extraction)
+    return KnowledgeGraph(relations_frame(rows), actors_frame(tally.rows()))
+
+
+def load(path: str | Path) -> KnowledgeGraph:
+    """Load a graph that :meth:`KnowledgeGraph.save` wrote, or a relations table.
+
+    Raises
+    ------
+    InputError
+        If there is none at ``path``, or it is damaged.
+    """
+    return KnowledgeGraph.load(Path(path))

@@ -1,0 +1,212 @@
+"""The command line: each command is a public function with a summary."""
+
+from __future__ import annotations
+
+import sys
+import webbrowser
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from communique.errors import CommuniqueError, InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from communique.ingest.documents import Report
+    from communique.ingest.pipeline import Extraction, Extractor
+
+# What the library needs to import (spaCy above all) takes seconds; commands import it when they run, so that
+# --help and --version answer at once.
+
+app = typer.Typer(
+    name="communique",
+    help="Turn diplomatic news text into a graph of who backs, condemns, meets, arms or attacks whom.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+_console = Console(stderr=True, highlight=False)
+_BAD_INPUT = 2
+_SHOWN = 10
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(help="Files (.txt .md .jsonl .jsonl.gz), folders, or - for standard input.", show_default=False),
+]
+Model = Annotated[str | None, typer.Option("--model", help="An installed spaCy pipeline for English.")]
+Actors = Annotated[list[Path] | None, typer.Option("--actors", help="Your own actors file (CSV); repeatable.")]
+Relations = Annotated[
+    list[Path] | None, typer.Option("--relations", help="Your own relation lexicon (CSV); repeatable.")
+]
+
+
+@app.command()
+def build(
+    inputs: Inputs,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The HTML file to write.")] = Path("graph.html"),
+    relations: Relations = None,
+    actors: Actors = None,
+    model: Model = None,
+    table: Annotated[
+        Path | None, typer.Option("--table", help="Also write the relations table (.jsonl, .csv, .parquet).")
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", help="Title of the page.")] = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+) -> None:
+    """Read documents and write their graph as one interactive HTML file."""
+    from communique.api import assemble
+    from communique.ingest.documents import Report
+    from communique.table import write_relations
+
+    for path in (output, *([table] if table else [])):
+        _check_writable(path)
+    report = Report()
+    extractor = _extractor(model, actors, relations)
+    graph = assemble(_progress(extractor, inputs, report), extractor)
+    graph.to_html(output, title=title or _title(inputs))
+    if table:
+        write_relations(graph.relations, table)
+    _summary(report, graph.relations, len(graph.actors), [output, *([table] if table else [])])
+    if open_page:
+        webbrowser.open(output.resolve().as_uri())
+
+
+@app.command()
+def extract(
+    inputs: Inputs,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="The table to write: .jsonl, .csv or .parquet.")
+    ] = Path("relations.jsonl"),
+    relations: Relations = None,
+    actors: Actors = None,
+    model: Model = None,
+) -> None:
+    """Read documents and write the relations that they state as a table."""
+    from communique.ingest.documents import Report
+    from communique.table import relations_frame, write_relations
+
+    _check_writable(output)
+    report = Report()
+    extractor = _extractor(model, actors, relations)
+    frame = relations_frame(r for e in _progress(extractor, inputs, report) for r in e.relations)
+    write_relations(frame, output)
+    _summary(report, frame, len({*frame["source_id"], *frame["target_id"]}), [output])
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Annotated documents (.jsonl).")],
+    predicted: Annotated[Path, typer.Argument(help="A relations table.")],
+    errors: Annotated[int, typer.Option("--errors", min=0, help="Print this many misses and false alarms.")] = 0,
+) -> None:
+    """Score a relations table against annotated documents: precision, recall and F1 at four levels."""
+    from communique.evaluate import evaluate as score
+
+    result = score(gold, predicted)
+    out = Console(highlight=False)
+    table = Table("level", "precision", "recall", "F1", "right", "predicted", "gold")
+    for name, row in result.table().iterrows():
+        scores = (f"{row[c]:.3f}" for c in ("precision", "recall", "f1"))
+        table.add_row(str(name), *scores, *(str(int(row[c])) for c in ("tp", "predicted", "gold")))
+    out.print(table)
+    out.print(f"status accuracy {result.status_accuracy:.3f}")
+    for kind, entries in (("missed", result.misses), ("false alarm", result.alarms)):
+        for entry in entries[:errors]:
+            out.print(escape(f"{kind} | " + " | ".join(str(cell) for cell in entry)), soft_wrap=True)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"communique {version('communique')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; errors raised on purpose end it with one sentence and exit code 2."""
+    try:
+        app()
+    except CommuniqueError as error:
+        _console.print(f"[red]error:[/red] {escape(str(error))}", soft_wrap=True)
+        sys.exit(_BAD_INPUT)
+
+
+def _extractor(model: str | None, actors: list[Path] | None, relations: list[Path] | None) -> Extractor:
+    from communique.ingest.pipeline import DEFAULT_MODEL, Extractor
+
+    return Extractor(model or DEFAULT_MODEL, actors=actors or (), relations=relations or ())
+
+
+def _progress(extractor: Extractor, inputs: list[str], report: Report) -> Iterator[Extraction]:
+    """Stream what the documents give, with a progress bar where somebody looks."""
+    from communique.api import read
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_console, transient=True, disable=not _console.is_terminal) as progress:
+        task = progress.add_task("reading", total=None)
+        words = 0
+        for number, extraction in enumerate(extractor.stream(read(inputs, report=report)), 1):
+            words += len(extraction.doc)
+            progress.update(task, advance=1, description=f"{number:,} documents, {words:,} words")
+            yield extraction
+
+
+def _check_writable(path: Path) -> None:
+    """Refuse an output that cannot be written before the work is done, not after."""
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; name a file to write")
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: the folder {path.parent} does not exist; make it first")
+    try:
+        existed = path.exists()
+        with path.open("ab"):
+            pass
+        if not existed:
+            path.unlink()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}); choose another place") from error
+
+
+def _title(inputs: Iterable[str]) -> str:
+    names = [Path(i).name for i in inputs]
+    return names[0] if len(names) == 1 and names[0] != "-" else "Communiqué"
+
+
+def _summary(report: Report, relations: pd.DataFrame, actors: int, written: Iterable[Path]) -> None:
+    """Say what was read, found, skipped and written."""
+    counts = Counter(relations["event"])
+    _console.print(f"{report.documents:,} documents, {actors:,} actors, {len(relations):,} relations")
+    if counts:
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        _console.print("  " + ", ".join(f"{event} {n:,}" for event, n in ranked), soft_wrap=True)
+    for kind, entries, total in (
+        ("skipped", report.skipped, report.skipped_count),
+        ("note", report.notes, report.notes_count),
+    ):
+        for entry in entries[:_SHOWN]:
+            _console.print(f"[yellow]{kind}:[/yellow] {escape(str(entry))}", soft_wrap=True)
+        if total > _SHOWN:
+            _console.print(f"[yellow]{kind}:[/yellow] {total - _SHOWN:,} more")
+    for path in written:
+        _console.print(f"wrote {escape(str(path))}", soft_wrap=True)
+
+

@@ -1,0 +1,1 @@
+"""Text to relations: documents, actors, grammar, claims and dates."""

@@ -1,0 +1,123 @@
+"""The component that finds the actors of a Doc and who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from communique.ingest.context import scene
+from communique.ingest.descriptions import find_descriptions, find_scenic
+from communique.ingest.match import NameMatch, NameMatcher
+from communique.ingest.mentions import Mention, Mentions, root_of
+from communique.ingest.offices import OfficeFinder
+from communique.ingest.organisations import find_organisations
+from communique.ingest.people import find_people, surname
+from communique.ingest.reference import Resolver
+from communique.ingest.register import Actor, Register, Surface, load_register
+
+_CONFIDENCE = {"exact": 1.0, "alias": 0.95, "demonym": 0.9, "metonym": 0.8}
+_LOCATIVE = frozenset(
+    "in at near outside inside around across through throughout over above toward towards into onto under via between".split()
+)
+_MOTION = frozenset(
+    "arrive come depart drive escape evacuate fly flee get go head journey leave march move return ride sail travel walk".split()
+)
+_PLACE_HEADS = frozenset({"city", "town", "capital", "suburb", "outskirt", "district", "province", "region", "area", "airport", "summit", "university", "street"})
+
+Doc.set_extension("mentions", default=None, force=True)
+Doc.set_extension("offices", default=None, force=True)
+Doc.set_extension("date", default=None, force=True)
+
+
+class ActorFinder:
+    """Sets ``doc._.mentions`` and ``doc._.offices``; reads the document's date from ``doc._.date``."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self._matcher = NameMatcher(register)
+        self._offices = OfficeFinder(register)
+
+    def __call__(self, doc: Doc) -> Doc:
+        date = doc._.date
+        mentions = Mentions()
+        for match in self._matcher(doc):
+            mention = self._named(doc, match, date)
+            if mention is not None:
+                mentions.add(mention)
+        find_people(doc, mentions, self._register, date)
+        find_organisations(doc, mentions, self._register)
+        doc._.offices = self._offices(doc, mentions, date)
+        self._settle_people(doc, mentions, date)
+        find_descriptions(doc, mentions, self._register)
+        find_scenic(doc, mentions, self._register, scene(doc, mentions, self._register))
+        Resolver(doc, mentions, self._register).resolve()
+        doc._.mentions = mentions
+        return doc
+
+    def _named(self, doc: Doc, match: NameMatch, date: str | None) -> Mention | None:
+        reading = self._reading(match, date)
+        head = root_of(doc, match.start, match.end)
+        if reading.how == "metonym" and _is_place(doc, match, head.i):
+            return None
+        actor = self._register.actors[reading.actor]
+        return Mention(match.start, match.end, head.i, actor, reading.how, _CONFIDENCE[reading.how])
+
+    def _reading(self, match: NameMatch, date: str | None) -> Surface:
+        """Choose among actors of one name: those that existed at the date first, in the register's order."""
+        if len(match.readings) == 1 or not date:
+            return match.readings[0]
+        alive = [r for r in match.readings if _existed(self._register.actors[r.actor], date)]
+        return (alive or match.readings)[0]
+
+    def _settle_people(self, doc: Doc, mentions: Mentions, date: str | None) -> None:
+        """Let the stated offices tell who an unknown person is, or at least for whom the person acts."""
+        settled: dict[str, Actor] = {}
+        for office in doc._.offices:
+            actor = office.holder.actor
+            if actor.id in settled or actor.id in self._register.actors or "former" in office.name.lower():
+                continue
+            known = self._register.in_role(surname(actor.name), office.role, date)
+            settled[actor.id] = known or Actor(actor.id, actor.name, actor.type, office.of.id)
+        for mention in mentions:
+            mention.actor = settled.get(mention.actor.id, mention.actor)
+
+
+def _existed(actor: Actor, date: str) -> bool:
+    return actor.start <= date and (not actor.end or date[: len(actor.end)] <= actor.end)
+
+
+def _is_place(doc: Doc, match: NameMatch, head: int) -> bool:
+    """Whether a capital or a seat of government is meant as a place, not as the government."""
+    token = doc[head]
+    first = token
+    while first.dep_ == "conj":
+        first = first.head
+    if first.dep_ == "pobj":
+        preposition = first.head
+        if preposition.lower_ in ("to", "from", "for") and preposition.head.lemma_ in _MOTION:
+            return True
+        if preposition.lower_ in _LOCATIVE and preposition.lower_ != "between":
+            return True
+        if preposition.lower_ == "of" and preposition.head.lemma_.lower() in _PLACE_HEADS:
+            return True
+    if first.dep_ in ("compound", "nmod", "npadvmod") and first.head.lemma_.lower() in _PLACE_HEADS:
+        return True
+    # A dateline: "MOSCOW, Oct 15", "Ankara (Reuters) -"
+    if doc[match.start].is_sent_start and match.end < len(doc):
+        following = doc[match.end]
+        return following.text == "," and match.end + 1 < len(doc) and doc[match.end + 1].ent_type_ in ("DATE", "GPE")
+    # "Lausanne, Switzerland": the apposed part of an address
+    return first.dep_ == "appos" and first.head.ent_type_ in ("GPE", "LOC", "FAC") and first.i == first.head.i + 2
+
+
+@Language.factory(
+    "communique_actors",
+    requires=["token.dep", "token.head", "token.pos", "token.tag", "token.lemma", "doc.ents"],
+    assigns=["doc._.mentions", "doc._.offices"],
+    default_config={"actors": []},
+)
+def make_actor_finder(nlp: Language, name: str, actors: list[str]) -> Callable[[Doc], Doc]:
+    """Make the component; ``actors`` are paths of the user's own actor files."""
+    return ActorFinder(load_register(tuple(actors)))

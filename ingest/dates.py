@@ -1,0 +1,159 @@
+"""When an event happened: the date expression nearest to it, against the document's date."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+from spacy.tokens import Token
+
+_WEEKDAYS = {d: i for i, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|november nov|december dec".split("|"), 1
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\b\.?,?\s*(\d{{4}})?", re.I)
+_MONTH_DAY = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s*(\d{{4}}))?", re.I)
+_MONTH_YEAR = re.compile(rf"\b({_MONTH})\.?,?\s+(?:of\s+)?(\d{{4}})\b", re.I)
+_BARE_MONTH = re.compile(rf"\b(?:(last|next|this)\s+)?({_MONTH})\b", re.I)
+_ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+_WEEKDAY = re.compile(r"\b(last|next|this)?\s*(" + "|".join(_WEEKDAYS) + r")\b", re.I)
+_UNIT = re.compile(r"\b(last|this|next|past)\s+(week|month|year)\b", re.I)
+_AGO = re.compile(r"\b(\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten)\s+(day|week|month|year)s?\s+(ago|earlier|before)\b", re.I)
+_COUNTS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten".split())} | {"a": 1, "an": 1}
+_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+
+Span = tuple[str, str | None]
+
+
+def event_date(trigger: Token, published: str | None, *, future: bool = False) -> Span | None:
+    """Return the first and last day (the last None for a single day) of what a word tells of.
+
+    Parameters
+    ----------
+    trigger
+        The word.
+    published
+        The document's ISO date; relative expressions need it.
+    future
+        Whether the event is to come: "on Friday" then means the next Friday.
+    """
+    for expression in _expressions(trigger):
+        found = resolve(expression, published, future=future)
+        if found is not None:
+            return found
+    return None
+
+
+def _expressions(trigger: Token) -> list[str]:
+    """Return the date expressions that hang on a word or on the verbs above it, nearest first."""
+    found, seen = [], set()
+    for word in [trigger, *trigger.ancestors]:
+        for token in word.subtree:
+            if token.i in seen:
+                continue
+            seen.add(token.i)
+            if token.ent_type_ == "DATE" and token.ent_iob_ == "B" and _clause(token) in (word, *word.ancestors):
+                end = token.i + 1
+                while end < len(token.doc) and token.doc[end].ent_iob_ == "I":
+                    end += 1
+                found.append(token.doc[token.i : end].text)
+        if word.dep_ in ("ccomp", "advcl", "relcl", "ROOT") and found:
+            break
+    return found
+
+
+def _clause(token: Token) -> Token:
+    """Return the nearest verb above a token, else its root."""
+    for ancestor in token.ancestors:
+        if ancestor.pos_ in ("VERB", "AUX"):
+            return ancestor
+    return token.sent.root
+
+
+def resolve(expression: str, published: str | None, *, future: bool = False) -> Span | None:
+    """Resolve a date expression; None where it is no date or lacks what it is relative to.
+
+    >>> resolve("Friday", "2016-10-20")
+    ('2016-10-14', None)
+    >>> resolve("in October 2016", None)
+    ('2016-10-01', '2016-10-31')
+    """
+    base = date.fromisoformat(published) if published and len(published) == len("2016-10-20") else None
+    try:
+        return _absolute(expression, base, future) or (_relative(expression, base, future) if base else None)
+    except (ValueError, OverflowError):  # "February 31", the year 99999
+        return None
+
+
+def _absolute(text: str, base: date | None, future: bool) -> Span | None:
+    if m := _ISO.search(text):
+        return date(int(m[1]), int(m[2]), int(m[3])).isoformat(), None
+    day_first, month_first = _DAY_MONTH.search(text), _MONTH_DAY.search(text)
+    if day_first or month_first:
+        day, month, year = (day_first[1], day_first[2], day_first[3]) if day_first else (month_first[2], month_first[1], month_first[3])  # type: ignore[index]
+        if year:
+            return date(int(year), _MONTHS[month.lower()], int(day)).isoformat(), None
+        return (_nearest(base, _MONTHS[month.lower()], int(day), future).isoformat(), None) if base else None
+    if m := _MONTH_YEAR.search(text):
+        return _month(int(m[2]), _MONTHS[m[1].lower()])
+    if m := _YEAR.search(text):
+        return f"{m[1]}-01-01", f"{m[1]}-12-31"
+    return None
+
+
+def _relative(text: str, base: date, future: bool) -> Span | None:
+    lower = text.lower()
+    for word, days in _DAYS.items():
+        if word in lower:
+            return (base + timedelta(days=days)).isoformat(), None
+    if m := _AGO.search(lower):
+        count = _COUNTS.get(m[1]) or int(m[1])
+        when = base - relativedelta(**{m[2] + "s": count})  # type: ignore[arg-type]
+        return _unit(when, m[2])
+    if m := _WEEKDAY.search(lower):
+        return _weekday(base, _WEEKDAYS[m[2]], future or m[1] == "next").isoformat(), None
+    if m := _UNIT.search(lower):
+        step = {"last": -1, "past": -1, "this": 0, "next": 1}[m[1]]
+        return _unit(base + relativedelta(**{m[2] + "s": step}), m[2])  # type: ignore[arg-type]
+    if (m := _BARE_MONTH.search(lower)) and lower != "may":
+        when = _nearest(base, _MONTHS[m[2]], 1, future or m[1] == "next")
+        return _month(when.year, when.month)
+    return None
+
+
+def _nearest(base: date, month: int, day: int, future: bool) -> date:
+    """Return the last such day up to a few weeks after ``base``, or the next one if it is to come."""
+    found = date(base.year, month, day)
+    if future:
+        return found if found >= base else date(base.year + 1, month, day)
+    return found if found <= base + timedelta(days=45) else date(base.year - 1, month, day)
+
+
+def _weekday(base: date, weekday: int, future: bool) -> date:
+    if future:
+        return base + timedelta(days=(weekday - base.weekday()) % 7 or 7)
+    return base - timedelta(days=(base.weekday() - weekday) % 7)
+
+
+def _month(year: int, month: int) -> Span:
+    return date(year, month, 1).isoformat(), date(year, month, monthrange(year, month)[1]).isoformat()
+
+
+def _unit(when: date, unit: str) -> Span | None:
+    match unit:
+        case "day":
+            return when.isoformat(), None
+        case "week":
+            monday = when - timedelta(days=when.weekday())
+            return monday.isoformat(), (monday + timedelta(days=6)).isoformat()
+        case "month":
+            return _month(when.year, when.month)
+    return f"{when.year}-01-01", f"{when.year}-12-31"

@@ -1,0 +1,129 @@
+"""Descriptions that stand for an actor by their owner: "Syrian troops", "a senior U.S. official", "Assad's forces"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from communique.ingest.mentions import Mention, Mentions
+from communique.ingest.people import slug
+from communique.ingest.register import Actor, Register
+
+_OWNER_DEPS = frozenset({"poss", "compound", "amod", "nmod", "npadvmod"})
+_ACTS_FOR_OWNER = frozenset({"government", "forces"})
+_SCENIC = frozenset("regime government troop force army warplane jet".split())
+"""Words that without an owner mean the government of the scene and its forces."""
+
+
+def find_descriptions(doc: Doc, mentions: Mentions, register: Register) -> None:
+    """Add the descriptions that name their owner, and groups described by creed or cause ("Shiite fighters")."""
+    names = {i for m in mentions for i in range(m.start, m.end)}
+    for token in doc:
+        if token.pos_ not in ("NOUN", "PROPN") or token.i in names:
+            continue
+        kind, start = kind_of(token, register)
+        if kind not in ("government", "forces", "institution", "group"):
+            continue
+        owner = owner_of(token, mentions)
+        if owner is not None:
+            actor = _described(token, start, kind, owner, register)
+            left = min(start, owner.start, *(t.i for t in token.lefts))
+        else:
+            actor = _group(token, start) if kind == "group" else None
+            left = start if actor is None else min([start, *(t.i for t in token.lefts if t.dep_ in _OWNER_DEPS)])
+        if actor is not None:
+            mentions.add(Mention(left, token.i + 1, token.i, actor, "description", 0.85))
+
+
+def find_scenic(doc: Doc, mentions: Mentions, register: Register, scene: Actor | None) -> None:
+    """Add the bare descriptions that mean those of the state in which events take place: "the regime", "rebels"."""
+    if scene is None:
+        return
+    for token in doc:
+        if token.pos_ not in ("NOUN", "PROPN") or mentions.covering(token.i) is not None:
+            continue
+        kind, start = kind_of(token, register)
+        if any(c.dep_ in ("poss", "nummod") for c in token.children) or owner_of(token, mentions) is not None:
+            continue
+        if kind == "group" and token.tag_ in ("NNS", "NNPS"):
+            actor = _owned_group(token, start, scene, register)
+        elif kind in ("government", "forces") and token.lemma_.lower() in _SCENIC:
+            actor = scene
+        else:
+            continue
+        mentions.add(Mention(start, token.i + 1, token.i, actor, "description", 0.6))
+
+
+def kind_of(token: Token, register: Register) -> tuple[str, int]:
+    """Return the kind of collective that a noun is, two-word ones first, and its first token."""
+    if token.i > 0 and token.nbor(-1).is_alpha:
+        pair = f"{token.nbor(-1).lower_} {token.lemma_.lower()}"
+        if pair in register.collectives:
+            return register.collectives[pair], token.i - 1
+    return register.collectives.get(token.lemma_.lower(), ""), token.i
+
+
+def owner_of(token: Token, mentions: Mentions) -> Mention | None:
+    """Return the actor that a noun phrase names as its owner: "Russia's", "Russian", "of Russia"."""
+    for child in sorted(token.lefts, key=lambda t: -t.i):
+        if child.dep_ in _OWNER_DEPS:
+            found = mentions.headed(child.i)
+            if found is not None:
+                return found
+            if child.dep_ in ("compound", "nmod") or child.pos_ == "PROPN":
+                inner = owner_of(child, mentions)
+                if inner is not None:
+                    return inner
+    for child in token.rights:
+        if child.dep_ == "prep" and child.lower_ in ("of", "from"):
+            for obj in child.children:
+                if obj.dep_ == "pobj":
+                    return mentions.headed(obj.i)
+    return None
+
+
+def _described(token: Token, start: int, kind: str, owner: Mention, register: Register) -> Actor | None:
+    actor = owner.actor
+    if kind in _ACTS_FOR_OWNER or actor.type in ("armed_group", "political_body"):
+        return register.root(actor) if actor.type in ("official", "institution") else actor
+    words = token.doc[start : token.i + 1].text
+    state = register.root(actor)
+    if kind == "institution":
+        if actor.type != "state":
+            return actor
+        known = register.surfaces.get(f"{_adjective(state, register)} {words.title()}")
+        if known:
+            return register.actors[known[0].actor]
+        name = f"{_adjective(state, register)} {words.title()}"
+        return Actor(slug(name), name, "institution", state.id)
+    if state.type != "state":
+        return None
+    return _owned_group(token, start, state, register)
+
+
+def _owned_group(token: Token, start: int, state: Actor, register: Register) -> Actor:
+    name = f"{_adjective(state, register)} {_words(token, start)}"
+    return Actor(slug(name), name, "armed_group")
+
+
+def _group(token: Token, start: int) -> Actor | None:
+    """Return a group that is told from others by a capitalised modifier: "Shiite fighters", "Islamist militants"."""
+    modifiers = [t for t in token.lefts if t.dep_ in ("amod", "compound") and t.text[0].isupper() and t.is_alpha]
+    if not modifiers or token.tag_ not in ("NNS", "NNPS", "NN") or modifiers[0].is_sent_start:
+        return None
+    name = f"{modifiers[0].text} {_words(token, max(start, modifiers[0].i + 1))}"
+    return Actor(slug(name), name, "armed_group")
+
+
+def _words(token: Token, start: int) -> str:
+    return token.doc[start : token.i].text_with_ws + _plural(token)
+
+
+def _adjective(state: Actor, register: Register) -> str:
+    return register.adjectives.get(state.id, state.name)
+
+
+def _plural(token: Token) -> str:
+    if token.tag_ in ("NNS", "NNPS"):
+        return token.lower_
+    lemma = token.lemma_.lower()
+    return lemma if lemma == "opposition" else lemma[:-1] + "ies" if lemma.endswith("y") else lemma + "s"

@@ -1,0 +1,101 @@
+"""Which actor a noun phrase stands for when it is the end of a relation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+from communique.ingest.descriptions import kind_of
+from communique.ingest.mentions import Mention, Mentions
+from communique.ingest.register import Register
+from communique.ingest.syntax import arguments, child, conjuncts
+
+_PART_OF = frozenset(
+    "member dozen hundred thousand number group part most some many several all one none scores majority remnant representative side".split()
+)
+_OWNED_BY = ("of", "by", "from")
+_HELD = ("in", "near", "around", "inside")
+_NOT_OWNERS = frozenset({"people"})
+_DEEPEST = 3
+
+
+class Ends:
+    """Finds the actors of noun phrases in one Doc."""
+
+    def __init__(self, mentions: Mentions, register: Register) -> None:
+        self._mentions = mentions
+        self._register = register
+
+    def of_all(self, tokens: Iterable[Token]) -> list[Mention]:
+        """Return the actors of several noun phrases, coordinated ones each on its own, without repeats."""
+        return _distinct(m for token in tokens for c in conjuncts(token) for m in self.of(c))
+
+    def named(self, tokens: Iterable[Token]) -> list[Mention]:
+        """Return the actors that are themselves what the tokens name, not mere owners of it."""
+        return _distinct(m for token in tokens for c in conjuncts(token) for m in self._itself(c))
+
+    def of(self, token: Token, depth: int = 0) -> list[Mention]:
+        """Return the actors of a noun phrase: itself, what it is in apposition to, or whose it is."""
+        itself = self._itself(token)
+        if itself:
+            return itself
+        kind, _ = kind_of(token, self._register)
+        if depth > _DEEPEST or kind in _NOT_OWNERS or self._crowd(token):
+            return []
+        apposed = self.named(child(token, "appos"))
+        if apposed:
+            return apposed
+        if token.lemma_.lower() in _PART_OF:
+            part = [m for o in arguments(token, "of") for m in self.of(o, depth + 1)]
+            if part:
+                return part
+        # "countries like Qatar", "powers such as France"
+        examples = [m for p in ("like", "including") for m in self.named(arguments(token, p))]
+        examples += [m for p in child(token, "prep") if p.lower_ == "as" for m in self.named(child(p, "pobj"))]
+        return examples or list(self._owners(token, kind, depth))
+
+    def _itself(self, token: Token) -> list[Mention]:
+        found = self._mentions.all_headed(token.i)
+        if not found and token.dep_ not in ("compound", "amod", "nmod", "poss"):
+            inside = self._mentions.covering(token.i)
+            found = [inside] if inside is not None else []
+        return [m for m in found if not (m.how == "demonym" and self._crowd(token))]
+
+    def _crowd(self, token: Token) -> bool:
+        """Whether people are counted: "26 Palestinians", "thousands of Syrians"."""
+        if any(c.dep_ == "nummod" or c.lower_ in ("many", "several", "some") for c in token.children):
+            return token.tag_ in ("NNS", "NNPS") and self._mentions.headed(token.i) is not None
+        return False
+
+    def _owners(self, token: Token, kind: str, depth: int) -> Iterator[Mention]:
+        modifiers = child(token, "poss", "amod", "compound", "nmod", "npadvmod")
+        for modifier in sorted(modifiers, key=lambda t: (t.dep_ != "poss", -t.i)):
+            found = self._itself_or_inside(modifier)
+            if found:
+                yield from found
+                return
+        for preposition in (*_OWNED_BY, *(_HELD if kind == "territory" else ())):
+            for obj in arguments(token, preposition):
+                found = self.of(obj, depth + 1)
+                if found:
+                    yield from found
+                    return
+        # "the rebel-held town": who holds it
+        for participle in child(token, "amod"):
+            if participle.tag_ in ("VBN", "VBD") and participle.lemma_ in ("hold", "control", "run", "rule", "occupy"):
+                before = participle.nbor(-2) if participle.i >= 2 else participle
+                found_one = self._mentions.headed(before.i)
+                if found_one is not None:
+                    yield found_one
+                    return
+
+    def _itself_or_inside(self, modifier: Token) -> list[Mention]:
+        direct = [m for t in conjuncts(modifier) for m in self._mentions.all_headed(t.i)]
+        if direct:
+            return direct
+        return [m for c in child(modifier, "compound", "amod", "nmod", "poss") for m in self._itself_or_inside(c)]
+
+
+def _distinct(mentions: Iterable[Mention]) -> list[Mention]:
+    return list({(m.head, m.actor.id): m for m in mentions}.values())

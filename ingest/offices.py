@@ -1,0 +1,186 @@
+"""Who holds which office of whom: titles before a name, appositions after it, and "is the ... of"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span
+
+from communique.ingest.mentions import Mention, Mentions, root_of
+from communique.ingest.register import Actor, OfficeTerm, Register
+
+_LONGEST_TERM = 6
+_OWNERS = ("state", "organisation", "institution", "political_body", "armed_group")
+_OF = frozenset({"of", "for", "to", "at", "in", "from"})
+_FILLERS = frozenset({"the", "a", "an", "its", "his", "their", "country", "nation", "then", "current", "new", "veteran"})
+_COPULAS = frozenset({"is", "was", "became", "becomes", "as", "remains", "remained", "named", "elected", "appointed"})
+_REACH = 12
+"""How many tokens after a name an apposition is read."""
+
+
+@dataclass(slots=True, eq=False)
+class Office:
+    """A person's office as the text states it; ``start`` and ``end`` are the tokens of its words."""
+
+    holder: Mention
+    name: str
+    role: str
+    of: Actor
+    owner: Mention | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """The words of an office, from ``start`` to ``end`` (exclusive), and whose they say it is."""
+
+    start: int
+    end: int
+    term: OfficeTerm
+    owner: Mention | None
+
+
+class OfficeFinder:
+    """Reads the offices stated in a Doc."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self._terms = {t.term: t for t in register.terms.values() if t.kind in ("title", "noun")}
+        self._modifiers = {t.term for t in register.terms.values() if t.kind == "modifier"}
+        self._honorifics = {t.term.rstrip(".") for t in register.terms.values() if t.kind == "honorific"}
+
+    def __call__(self, doc: Doc, mentions: Mentions, date: str | None) -> list[Office]:
+        """Return the offices in a Doc, those of one person next to one another."""
+        found = []
+        for holder in [m for m in mentions if m.actor.type == "official" and m.is_name]:
+            for title in self._titles(doc, mentions, holder):
+                of = self._of(title, holder.actor, date)
+                if of is not None and of.id != holder.actor.id:
+                    name = Span(doc, title.start, title.end).text
+                    found.append(Office(holder, name, title.term.role, of, title.owner, title.start, title.end))
+                    if title.end <= holder.start:
+                        start = title.owner.start if title.owner and title.owner.end <= title.start else title.start
+                        mentions.move_head(holder, root_of(doc, start, holder.end).i)
+        return found
+
+    def _titles(self, doc: Doc, mentions: Mentions, holder: Mention) -> Iterator[_Title]:
+        before = self._before(doc, mentions, holder)
+        if before is not None:
+            if before.owner is None:
+                before = _Title(before.start, before.end, before.term, _owner_after(doc, mentions, holder.end))
+            yield before
+        after = self._after(doc, mentions, holder)
+        if after is not None:
+            yield after
+
+    def _before(self, doc: Doc, mentions: Mentions, holder: Mention) -> _Title | None:
+        """Read "[owner] [modifiers] TERM [of owner][,] NAME" leftwards."""
+        i = holder.start - 1
+        while i >= 0 and doc[i].lower_.rstrip(".") in self._honorifics and self._term_ending(doc, i) is None:
+            i -= 1
+        if i >= 0 and doc[i].text == ",":
+            i -= 1
+        owner = mentions.ending(i) if i >= 0 else None
+        if owner is not None:
+            # "special envoy for Syria Staffan de Mistura", "the Prime Minister of Iraq, Haider al-Abadi"
+            i = owner.start - 1
+            if i >= 0 and doc[i].lower_ == "the":
+                i -= 1
+            if i < 0 or doc[i].lower_ not in _OF:
+                return None
+            if doc[i].lower_ != "of":
+                owner = None
+            i -= 1
+        start = self._term_ending(doc, i) if i >= 0 else None
+        if start is None:
+            return None
+        term = self._terms[_lower(doc, start, i + 1)]
+        end = i + 1
+        start = self._with_modifiers(doc, start)
+        return _Title(start, end, term, owner or _owner_before(doc, mentions, start))
+
+    def _after(self, doc: Doc, mentions: Mentions, holder: Mention) -> _Title | None:
+        """Read "NAME, [the] [owner] [modifiers] TERM [of owner]" and "NAME is the ..." rightwards."""
+        i = holder.end
+        if i >= len(doc) or not (doc[i].text in (",", "(", "-", "–", "—") or doc[i].lower_ in _COPULAS):
+            return None
+        owner: Mention | None = None
+        i += 1
+        for _ in range(_REACH):
+            if i >= len(doc) or doc[i].is_sent_start and not doc[i - 1].text.endswith("."):
+                return None
+            end = self._term_starting(doc, i)
+            if end is not None:
+                term = self._terms[_lower(doc, i, end)]
+                start = self._with_modifiers(doc, i)
+                return _Title(start, end, term, _owner_after(doc, mentions, end) or owner)
+            mention = mentions.starting(i)
+            if mention is not None and mention.actor.type in _OWNERS:
+                owner = mention
+                i = mention.end
+            elif doc[i].lower_ in _FILLERS or doc[i].tag_ == "POS" or doc[i].pos_ in ("ADJ", "ADV", "NOUN", "PROPN") or doc[i].text == "-":
+                i += 1
+            else:
+                return None
+        return None
+
+    def _term_ending(self, doc: Doc, i: int) -> int | None:
+        """Return where the longest office term that ends with token ``i`` starts."""
+        for start in range(max(0, i - _LONGEST_TERM + 1), i + 1):
+            if _lower(doc, start, i + 1) in self._terms:
+                return start
+        return None
+
+    def _term_starting(self, doc: Doc, i: int) -> int | None:
+        """Return where the longest office term that starts with token ``i`` ends."""
+        for end in range(min(len(doc), i + _LONGEST_TERM), i, -1):
+            if _lower(doc, i, end) in self._terms:
+                return end
+        return None
+
+    def _with_modifiers(self, doc: Doc, start: int) -> int:
+        while start > 0 and (doc[start - 1].lower_ in self._modifiers or doc[start - 1].text == "-"):
+            start -= 1
+        return start
+
+    def _of(self, title: _Title, person: Actor, date: str | None) -> Actor | None:
+        """Return whose office it is: as the text says, else as the register knows."""
+        actors = self._register.actors
+        if title.owner is not None:
+            owner = title.owner.actor
+            return owner if owner.type in _OWNERS else actors.get(owner.principal or "")
+        career = [t for t in self._register.careers.get(person.id, ()) if t.role == title.term.role]
+        current = [t for t in career if date and t.covers(date)]
+        for tenure in [*current, *career]:
+            return actors.get(tenure.of)
+        if person.principal:
+            return self._register.root(person)
+        return actors.get(title.term.default_state)
+
+
+def _lower(doc: Doc, start: int, end: int) -> str:
+    return Span(doc, start, end).text.lower()
+
+
+def _owner_before(doc: Doc, mentions: Mentions, start: int) -> Mention | None:
+    """Return the owner in "Russian", "Russia's", "the United Nation's" right before an office."""
+    i = start - 1
+    if i >= 0 and doc[i].tag_ == "POS":
+        i -= 1
+    found = mentions.ending(i) if i >= 0 else None
+    return found if found is not None and found.actor.type in _OWNERS else None
+
+
+def _owner_after(doc: Doc, mentions: Mentions, end: int) -> Mention | None:
+    """Return the owner in "of Egypt", "for the State Department" right after an office or its holder."""
+    i = end
+    if i >= len(doc) or doc[i].lower_ not in _OF:
+        return None
+    while i + 1 < len(doc) and (i == end or doc[i].lower_ in ("the", "republic", "kingdom", "of", "main", "opposition", "-") or doc[i].pos_ == "ADJ"):
+        i += 1
+        found = mentions.starting(i)
+        if found is not None:
+            return found if found.actor.type in _OWNERS else None
+    return None

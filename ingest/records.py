@@ -1,0 +1,147 @@
+"""From one text or one record to a Document: fields checked, head found, id made unique."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from hashlib import blake2b
+from numbers import Integral
+from typing import TYPE_CHECKING, Any
+
+from communique.ingest.documents import MAX_CHARACTERS, Document, Report, safe_id, without_surrogates
+from communique.ingest.head import Head, read_head
+from communique.ingest.publication import parse_date
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_NO_VALUE = ("NaTType", "NAType")
+_TOO_LONG = f"is longer than {MAX_CHARACTERS:,} characters; split it into several documents"
+
+
+def document_from_text(text: str, path: str, name: str, report: Report) -> Document | None:
+    """Make a Document of a file's text, or tell the report why there is none.
+
+    Parameters
+    ----------
+    text
+        The decoded text.
+    path, name
+        The file, for the report, and the id that it gives.
+    """
+    if len(text) > MAX_CHARACTERS:
+        report.skip(path, "", _TOO_LONG)
+        return None
+    text = without_surrogates(text)
+    head = read_head(text)
+    if not text[head.body :].strip():
+        report.skip(path, "", "is empty" if not text.strip() else "has a head but no text after it")
+        return None
+    if text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
+        report.note(
+            path, "", "is a web page; its markup was read as text, so save the article's text instead"
+        )
+    key = _unique(safe_id(name) or "document", text, path, "", report)
+    if key is None:
+        return None
+    return Document(key, text, head.title, head.date, head.source, head.url, head.body)
+
+
+def document_from_record(
+    record: Mapping[str, Any], path: str, place: str, name: str, report: Report
+) -> Document | None:
+    """Make a Document of a JSON object or a row of a data frame, or tell the report why there is none.
+
+    Parameters
+    ----------
+    record
+        ``text`` and, where known, ``id``, ``title``, ``date``, ``source``, ``url``; other keys are ignored.
+    path, place, name
+        Where it stands, for the report, and the id where the record has none.
+    """
+    text = record.get("text")
+    if not isinstance(text, str) or not text.strip():
+        report.skip(path, place, "has no text" if "text" in record else "has no key 'text'")
+        return None
+    if len(text) > MAX_CHARACTERS:
+        report.skip(path, place, _TOO_LONG)
+        return None
+    clean = without_surrogates(text)
+    if clean != text:
+        report.note(path, place, "has lone surrogates or NULs in its text; they were replaced")
+    fields = {k: _field(record.get(k), k, path, place, report) for k in ("id", "title", "source", "url")}
+    title, url = fields["title"], fields["url"]
+    if url and not url.lower().startswith(("http://", "https://")):
+        report.note(path, place, "has a url that does not start with http:// or https://; it was left out")
+        url = None
+    head = read_head(clean)
+    if (title and head.title != title) or not clean[head.body :].strip():
+        head = Head()  # where the title stands beside the text, what starts the text is the article
+    # A date that was given, be it a bad one, is not replaced by another.
+    undated = _is_missing(record.get("date"))
+    day = head.date if undated else _day(record["date"], path, place, report)
+    key = _unique(safe_id(fields["id"] or "") or safe_id(name), clean, path, place, report)
+    if key is None:
+        return None
+    return Document(
+        key,
+        clean,
+        title or head.title,
+        day,
+        fields["source"] or head.source,
+        url or head.url,
+        head.body,
+    )
+
+
+def _unique(key: str, text: str, path: str, place: str, report: Report) -> str | None:
+    """Return an id that no other document has, or None for the same text under the same id."""
+    digest = blake2b(text.encode(), digest_size=16).digest()
+    texts = report.known.setdefault(key, set())
+    if digest in texts:
+        report.skip(path, place, f"is the document '{key}' once more, with the same text")
+        return None
+    texts.add(digest)
+    if len(texts) == 1:
+        return key
+    number = len(texts)
+    while f"{key}-{number}" in report.known:
+        number += 1
+    made = f"{key}-{number}"
+    report.known[made] = {digest}
+    report.note(path, place, f"has the id '{key}' of another text; it was read as '{made}'")
+    return made
+
+
+def _is_missing(value: object) -> bool:
+    if isinstance(value, float):
+        return math.isnan(value)
+    # NaT is a datetime and pandas' NA refuses to be compared: their types tell them.
+    return value is None or type(value).__name__ in _NO_VALUE or (isinstance(value, str) and not value)
+
+
+def _field(value: object, key: str, path: str, place: str, report: Report) -> str | None:
+    if _is_missing(value):
+        return None
+    if isinstance(value, str):
+        return " ".join(without_surrogates(value).split()) or None
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # pandas makes 1.0 of 1 where another row has none
+    report.note(path, place, f"has a {key} that is no text; it was left out")
+    return None
+
+
+def _day(value: object, path: str, place: str, report: Report) -> str | None:
+    if _is_missing(value):
+        return None
+    if isinstance(value, date):  # datetime and pandas' Timestamp are dates, too
+        return f"{value.year:04}-{value.month:02}-{value.day:02}"
+    day = parse_date(str(value))
+    if day is None:
+        shown = str(value)[:40]
+        report.note(
+            path, place, f"has a date that is no single day ({shown!r}); it was left out, write YYYY-MM-DD"
+        )
+    return day

@@ -1,0 +1,163 @@
+"""Pronouns and bare descriptions that stand for an actor named before: "he", "its", "the two leaders", "the group".
+
+Only safe readings are taken: an actor must fit in number, gender and type, and be salient where the words stand.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from communique.ingest.mentions import Mention, Mentions
+from communique.ingest.register import Actor, Register
+from communique.ingest.syntax import SUBJECTS, conjuncts
+
+_MASCULINE = frozenset({"he", "him", "his", "himself"})
+_FEMININE = frozenset({"she", "her", "hers", "herself"})
+_NEUTER = frozenset({"it", "its", "itself"})
+_PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
+_BODIES = frozenset({"state", "organisation", "armed_group", "political_body", "institution"})
+_PAIR_WORDS = frozenset({"two", "both"})
+_PAIRED_PEOPLE = frozenset("leader president minister premier official man diplomat chief king secretary adviser advisor counterpart".split())
+_PAIRED_BODIES = frozenset("country nation state side government party neighbour neighbor ally capital power republic".split())
+_SINGLE = {
+    "armed_group": frozenset("group movement organisation organization militia faction".split()),
+    "political_body": frozenset("party movement coalition group bloc alliance".split()),
+    "organisation": frozenset("organisation organization alliance bloc union agency body council league watchdog".split()),
+    "state": frozenset("country nation kingdom republic emirate".split()),
+    "institution": frozenset("ministry parliament agency court embassy army military".split()),
+}
+_REACH = 2
+"""How many sentences back an antecedent may stand."""
+_PAIR_REACH = 6
+
+
+class Resolver:
+    """Resolves the pronouns and bare descriptions of one Doc."""
+
+    def __init__(self, doc: Doc, mentions: Mentions, register: Register) -> None:
+        self._doc = doc
+        self._mentions = mentions
+        self._register = register
+        self._sentence = {t.i: n for n, s in enumerate(doc.sents) for t in s}
+        self._before: list[Mention] = []
+
+    def resolve(self) -> None:
+        """Add the mentions; each resolved one can be the antecedent of the next."""
+        waiting = sorted(self._mentions, key=lambda m: m.start)
+        for token in self._doc:
+            while waiting and waiting[0].start < token.i:
+                self._before.append(waiting.pop(0))
+            if self._mentions.covering(token.i) is not None:
+                continue
+            actors = self._actors(token)
+            how = "pronoun" if token.pos_ == "PRON" else "description"
+            for actor in actors:
+                start = min([token.i, *(t.i for t in token.lefts)]) if how == "description" else token.i
+                mention = Mention(start, token.i + 1, token.i, actor, how, 0.7)
+                self._mentions.add(mention)
+                self._before.append(mention)
+
+    def _actors(self, token: Token) -> list[Actor]:
+        lower = token.lower_
+        if lower in _MASCULINE | _FEMININE:
+            return self._person(token, "f" if lower in _MASCULINE else "m")
+        if lower in _NEUTER and token.pos_ == "PRON":
+            return self._body(token)
+        if lower in _PLURAL and token.pos_ == "PRON":
+            return self._several(token)
+        if token.pos_ == "NOUN":
+            return self._description(token)
+        return []
+
+    def _person(self, token: Token, other_gender: str) -> list[Actor]:
+        found = [
+            m
+            for m in self._recent(token, _REACH)
+            if m.actor.type == "official" and self._register.genders.get(m.actor.id, "") != other_gender
+        ]
+        return self._most_salient(token, found)
+
+    def _body(self, token: Token) -> list[Actor]:
+        if token.dep_ == "expl":
+            return []
+        found = [m for m in self._recent(token, 1) if m.actor.type in _BODIES and self._stands_alone(m)]
+        subjects = [m for m in found if self._is_subject(m)]
+        return self._most_salient(token, subjects or (found if len({m.actor.id for m in found}) == 1 else []))
+
+    def _several(self, token: Token) -> list[Actor]:
+        """Return the last actors that were coordinated subjects, or the last group of people."""
+        for mention in reversed(self._recent(token, 1)):
+            if not self._stands_alone(mention) or not self._is_subject(mention):
+                continue
+            top = self._doc[mention.head]
+            while top.dep_ == "conj":
+                top = top.head
+            together = [m for t in conjuncts(top) for m in self._mentions.all_headed(t.i)]
+            if len({m.actor.id for m in together}) > 1:
+                return list({m.actor.id: m.actor for m in together}.values())
+            if self._doc[mention.head].tag_ in ("NNS", "NNPS") or mention.actor.type == "armed_group":
+                return [mention.actor]
+        return []
+
+    def _description(self, token: Token) -> list[Actor]:
+        lemma = token.lemma_.lower()
+        words = {t.lower_ for t in token.lefts}
+        if token.tag_ == "NNS" and words & _PAIR_WORDS:
+            if lemma in _PAIRED_PEOPLE:
+                return self._last_two(token, lambda m: m.actor if m.actor.type == "official" else None)
+            if lemma in _PAIRED_BODIES:
+                return self._last_two(token, lambda m: self._side(m))
+            return []
+        # "the group" alone; "the armed group in control of Goma" is somebody else
+        if token.tag_ == "NN" and words == {"the"} and not any(c.dep_ in ("prep", "relcl", "acl", "appos") for c in token.rights):
+            for kind, lemmas in _SINGLE.items():
+                found = [m for m in self._recent(token, _REACH) if m.actor.type == kind and self._stands_alone(m)]
+                if lemma in lemmas and len({m.actor.id for m in found}) == 1:
+                    return [found[-1].actor]
+        return []
+
+    def _side(self, mention: Mention) -> Actor | None:
+        root = self._register.root(mention.actor)
+        return root if root.type in _BODIES else None
+
+    def _last_two(self, token: Token, of: object) -> list[Actor]:
+        found: dict[str, Actor] = {}
+        for mention in reversed(self._recent(token, _PAIR_REACH)):
+            actor = of(mention) if self._stands_alone(mention) or mention.actor.type == "official" else None  # type: ignore[operator]
+            if actor is not None:
+                found.setdefault(actor.id, actor)
+            if len(found) == 2:
+                return list(found.values())[::-1]
+        return []
+
+    def _recent(self, token: Token, reach: int) -> list[Mention]:
+        here = self._sentence[token.i]
+        return [m for m in self._before if here - self._sentence[m.head] <= reach and m.end <= token.i]
+
+    def _stands_alone(self, mention: Mention) -> bool:
+        """Whether a mention is a noun phrase of its own, not the "Russian" of "Russian president"."""
+        return self._doc[mention.head].dep_ not in ("amod", "compound", "nmod", "npadvmod")
+
+    def _is_subject(self, mention: Mention) -> bool:
+        token = self._doc[mention.head]
+        while token.dep_ == "conj":
+            token = token.head
+        return token.dep_ in SUBJECTS or token.dep_ == "agent"
+
+    def _most_salient(self, token: Token, found: list[Mention]) -> list[Actor]:
+        """Return the subject nearest in sentences, else the only candidate of the nearest sentence that has any."""
+        found = [m for m in found if not _same_clause(self._doc[m.head], token)]
+        if not found:
+            return []
+        nearest = max(self._sentence[m.head] for m in found)
+        here = [m for m in found if self._sentence[m.head] == nearest]
+        subjects = [m for m in here if self._is_subject(m)]
+        chosen = subjects or here
+        if len({m.actor.id for m in chosen}) > 1 and not subjects:
+            return []
+        return [chosen[0].actor if nearest != self._sentence[token.i] else chosen[-1].actor]
+
+
+def _same_clause(antecedent: Token, pronoun: Token) -> bool:
+    """Whether a plain pronoun would be an argument of the verb whose argument the antecedent is."""
+    return pronoun.dep_ in ("dobj", "dative") and antecedent.head.i == pronoun.head.i and not pronoun.lower_.endswith("self")

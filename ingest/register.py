@@ -1,0 +1,215 @@
+"""The register: every actor known by name, who acts for whom, and who held which office when."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from communique.errors import VocabularyError
+from communique.ingest.vocabulary import Row, Source, packaged, rows
+from communique.table import ACTOR_TYPES
+
+How = Literal["exact", "alias", "demonym", "metonym", "office", "pronoun", "description", "surname", "model"]
+"""How a mention came to its actor."""
+
+COLUMNS = ("id", "name", "type", "principal", "aliases", "adjectives", "metonyms", "start", "end")
+_EXTRA = ("iso2", "iso3", "country")
+_DATE = re.compile(r"(\d{4}(-\d\d(-\d\d)?)?)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who can stand at the end of a relation.
+
+    ``principal`` is the id of the actor for whom this one speaks or acts; None for those who act for themselves.
+    """
+
+    id: str
+    name: str
+    type: str
+    principal: str | None = None
+    start: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """A person's time in an office. ``start`` and ``end`` are ISO dates, possibly partial or empty."""
+
+    person: str
+    role: str
+    office: str
+    of: str
+    start: str
+    end: str
+
+    def covers(self, date: str) -> bool:
+        """Whether the office was held on an ISO date; a partial bound covers all of its year or month."""
+        return self.start[: len(date)] <= date and (not self.end or date[: len(self.end)] <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeTerm:
+    """An English name of an office, and the office that it names."""
+
+    term: str
+    role: str
+    kind: str
+    default_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A written form of an actor's name."""
+
+    text: str
+    actor: str
+    how: How
+
+
+@dataclass(slots=True)
+class Register:
+    """Actors by id and by every written form of their names."""
+
+    actors: dict[str, Actor] = field(default_factory=dict)
+    surfaces: dict[str, list[Surface]] = field(default_factory=lambda: defaultdict(list))
+    surnames: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    short_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    genders: dict[str, str] = field(default_factory=dict)
+    offices: dict[tuple[str, str], list[Tenure]] = field(default_factory=lambda: defaultdict(list))
+    careers: dict[str, list[Tenure]] = field(default_factory=lambda: defaultdict(list))
+    adjectives: dict[str, str] = field(default_factory=dict)
+    terms: dict[str, OfficeTerm] = field(default_factory=dict)
+    collectives: dict[str, str] = field(default_factory=dict)
+
+    def add(self, row: Row) -> None:
+        """Add the actor of one row; an actor of the same id is replaced."""
+        actor = Actor(
+            id=row["id"] or _fail(row, "id is empty; give a Wikidata id or a short name of your own"),
+            name=row["name"] or _fail(row, "name is empty"),
+            type=row.one_of("type", ACTOR_TYPES),
+            principal=row["principal"] or None,
+            start=_date(row, "start"),
+            end=_date(row, "end"),
+        )
+        self.actors[actor.id] = actor
+        if row.many("adjectives"):
+            self.adjectives[actor.id] = row.many("adjectives")[0]
+        self._name(actor.name, actor.id, "exact")
+        for how, column in (("alias", "aliases"), ("demonym", "adjectives"), ("metonym", "metonyms")):
+            for text in row.many(column):
+                self._name(text, actor.id, how)  # type: ignore[arg-type]
+
+    def add_person(self, row: Row) -> None:
+        """Add an official of the register."""
+        person = Actor(row["id"], row["name"], "official", row["principal"] or None)
+        self.actors[person.id] = person
+        self.genders[person.id] = row["gender"]
+        self._name(person.name, person.id, "exact")
+        for text in row.many("aliases"):
+            self._name(text, person.id, "alias")
+        self.short_names[person.id] = row.many("surname")
+        for text in row.many("surname"):
+            self.surnames[text].append(person.id)
+
+    def add_tenure(self, row: Row) -> None:
+        """Add a term of office; its holder must be there."""
+        if row["person"] not in self.actors:
+            raise row.fault(f"person '{row['person']}' is not in officials.csv; add the person first")
+        tenure = Tenure(row["person"], row["role"], row["office"], row["of"], _date(row, "start"), _date(row, "end"))
+        self.offices[tenure.role, tenure.of].append(tenure)
+        self.careers[tenure.person].append(tenure)
+
+    def check(self) -> None:
+        """Check that every principal is an actor.
+
+        Raises
+        ------
+        VocabularyError
+            If one is not.
+        """
+        for actor in self.actors.values():
+            if actor.principal and actor.principal not in self.actors:
+                raise VocabularyError(
+                    f"actor '{actor.id}': principal '{actor.principal}' is not an actor; add it or correct its id"
+                )
+
+    def root(self, actor: Actor) -> Actor:
+        """Return the actor for whom ``actor`` acts in the end: the state, organisation or group itself."""
+        seen = {actor.id}
+        while actor.principal and actor.principal in self.actors and actor.principal not in seen:
+            actor = self.actors[actor.principal]
+            seen.add(actor.id)
+        return actor
+
+    def holders(self, role: str, of: str, date: str | None) -> list[str]:
+        """Return who held a role of an actor on a date, latest start first; without a date, nobody is certain."""
+        found = self.offices.get((role, of), []) if date else []
+        return [t.person for t in sorted(found, key=lambda t: t.start, reverse=True) if t.covers(date or "")]
+
+    def in_role(self, surname: str, role: str, date: str | None) -> Actor | None:
+        """Return the only person of a surname who held a role on a date."""
+        found = {
+            t.person
+            for person in self.surnames.get(surname, ())
+            for t in self.careers.get(person, ())
+            if date and t.role == role and t.covers(date)
+        }
+        return self.actors[found.pop()] if len(found) == 1 else None
+
+    def _name(self, text: str, actor: str, how: How) -> None:
+        if all(s.actor != actor for s in self.surfaces[text]):
+            self.surfaces[text].append(Surface(text, actor, how))
+
+
+def _fail(row: Row, what: str) -> str:
+    raise row.fault(what)
+
+
+def _date(row: Row, column: str) -> str:
+    if not _DATE.match(row[column]):
+        raise row.fault(f"{column} '{row[column]}' is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
+    return row[column]
+
+
+def read_actors(source: Source) -> Iterator[Row]:
+    """Read the rows of an actors file."""
+    return rows(source, COLUMNS, _EXTRA)
+
+
+def build_register(extra: Iterable[Source] = ()) -> Register:
+    """Load the packaged register, then the user's own actor files, which add to it and override it.
+
+    Raises
+    ------
+    VocabularyError
+        If a file breaks its form.
+    """
+    register = Register()
+    for name in ("states", "organisations", "institutions", "groups"):
+        for row in read_actors(packaged(f"actors/{name}.csv")):
+            register.add(row)
+    for row in rows(packaged("actors/officials.csv"), ("id", "name", "aliases", "surname", "gender", "principal")):
+        register.add_person(row)
+    for row in rows(packaged("actors/tenures.csv"), ("person", "role", "office", "of", "start", "end", "note")):
+        register.add_tenure(row)
+    for row in rows(packaged("actors/office_terms.csv"), ("term", "role", "kind", "default_state")):
+        register.terms[row["term"]] = OfficeTerm(row["term"], row["role"], row["kind"], row["default_state"])
+    for row in rows(packaged("actors/collectives.csv"), ("lemma", "kind", "note")):
+        register.collectives[row["lemma"]] = row["kind"]
+    for source in extra:
+        for row in read_actors(source):
+            register.add(row)
+    register.check()
+    return register
+
+
+@cache
+def load_register(paths: tuple[str, ...] = ()) -> Register:
+    """Return the register with the user's files at ``paths``, loaded once a process."""
+    return build_register(Path(p) for p in paths)

@@ -1,0 +1,170 @@
+"""The component that turns events and offices into rows of the relations table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from communique.ingest.dates import event_date
+from communique.ingest.documents import Document
+from communique.ingest.ends import Ends
+from communique.ingest.lexicon import Lexicon, load_lexicon
+from communique.ingest.mentions import Mention
+from communique.ingest.offices import Office
+from communique.ingest.predicates import Event, EventFinder
+from communique.ingest.register import Actor, Register, load_register
+from communique.ingest.status import Status, status_of
+from communique.table import QUAD_CLASSES, Relation
+
+_CONFIDENCE = {"fact": 0.8, "claimed": 0.75, "planned": 0.7, "hypothetical": 0.65, "negated": 0.65}
+_OFFICE_CONFIDENCE = 0.9
+
+Doc.set_extension("events", default=None, force=True)
+
+
+class RelationFinder:
+    """Sets ``doc._.events``, the pairs of an event and its status."""
+
+    def __init__(self, register: Register, lexicon: Lexicon) -> None:
+        self._register = register
+        self._lexicon = lexicon
+        self._find = EventFinder(lexicon, register)
+
+    def __call__(self, doc: Doc) -> Doc:
+        ends = Ends(doc._.mentions, self._register)
+        doc._.events = [(e, self._own_side(e, status_of(e, self._lexicon, ends))) for e in self._find(doc)]
+        return doc
+
+    def _own_side(self, event: Event, status: Status) -> Status:
+        """What one says of one's own side's words is no mere claim: "Lavrov said Russia welcomed the proposal"."""
+        if status.value != "claimed":
+            return Status(status.value, None, status.reasons)
+        if status.claimant is None:
+            return status
+        sides = {self._register.root(status.claimant.actor).id, status.claimant.actor.id}
+        own = self._register.root(event.source.actor).id in sides or event.source.actor.id in sides
+        if own and QUAD_CLASSES[event.sense.event].startswith("verbal"):
+            return Status("fact", None, (*status.reasons, "fact: said of one's own side"))
+        return status
+
+
+@Language.factory(
+    "communique_relations",
+    requires=["doc._.mentions", "token.dep", "token.head", "token.lemma"],
+    assigns=["doc._.events"],
+    default_config={"actors": [], "relations": []},
+)
+def make_relation_finder(nlp: Language, name: str, actors: list[str], relations: list[str]) -> Callable[[Doc], Doc]:
+    """Make the component; ``actors`` and ``relations`` are paths of the user's own files."""
+    return RelationFinder(load_register(tuple(actors)), load_lexicon(tuple(relations)))
+
+
+def relations(doc: Doc, document: Document, register: Register) -> Iterator[Relation]:
+    """Yield the rows of one document, in text order.
+
+    Parameters
+    ----------
+    doc
+        The Doc over the body of the document, after both components.
+    document
+        The document; offsets in the rows count in its ``text``.
+    register
+        The register that the components used.
+    """
+    rows = [_event_row(doc, document, register, *found) for found in doc._.events]
+    rows += [_office_row(doc, document, register, office) for office in doc._.offices]
+    yield from sorted(rows, key=lambda r: (r.evidence_start, r.trigger_start, r.source_start, r.target_start, r.event))
+
+
+def _event_row(doc: Doc, document: Document, register: Register, event: Event, status: Status) -> Relation:
+    sense = event.sense
+    when = event_date(event.trigger, document.date, future=status.value in ("planned", "hypothetical"))
+    trigger = event.trigger
+    confidence = _CONFIDENCE[status.value] * event.source.confidence * event.target.confidence
+    return Relation(
+        **_common(document, register, event.source, event.target),
+        **_evidence(doc, document, event.source, event.target, trigger.i, trigger.i + 1),
+        relation=sense.label,
+        event=sense.event,
+        polarity=sense.polarity,
+        weight=sense.intensity,
+        symmetric=sense.symmetric,
+        status=status.value,
+        claimant=status.claimant.actor.name if status.claimant else None,
+        event_date=when[0] if when else None,
+        event_date_end=when[1] if when else None,
+        office=None,
+        confidence=round(confidence, 3),
+        rule=event.rule,
+    )
+
+
+def _office_row(doc: Doc, document: Document, register: Register, office: Office) -> Relation:
+    target = office.owner or Mention(office.start, office.end, office.end - 1, office.of, "office")
+    if target.actor.id != office.of.id:
+        target = Mention(target.start, target.end, target.head, office.of, target.how)
+    return Relation(
+        **_common(document, register, office.holder, target),
+        **_evidence(doc, document, office.holder, target, office.start, office.end),
+        relation=f"{office.name} of",
+        event="HOLDS_OFFICE",
+        polarity=0,
+        weight=0.0,
+        symmetric=False,
+        status="fact",
+        claimant=None,
+        event_date=None,
+        event_date_end=None,
+        office=office.name,
+        confidence=_OFFICE_CONFIDENCE,
+        rule="office",
+    )
+
+
+def _common(document: Document, register: Register, source: Mention, target: Mention) -> dict[str, str | None]:
+    return {
+        "document": document.id, "title": document.title, "date": document.date, "url": document.url,
+        **_actor("source", source.actor, register), **_actor("target", target.actor, register),
+    }  # fmt: skip
+
+
+def _actor(end: str, actor: Actor, register: Register) -> dict[str, str | None]:
+    principal = register.root(actor)
+    return {
+        end: actor.name,
+        f"{end}_id": actor.id,
+        f"{end}_type": actor.type,
+        f"{end}_principal": principal.name if principal.id != actor.id else None,
+    }
+
+
+def _evidence(doc: Doc, document: Document, source: Mention, target: Mention, start: int, end: int) -> dict[str, str | int]:
+    """Return the texts and offsets of the sentence, the mentions and the trigger, in the document's text."""
+    sentence = _sentence(doc, min(source.start, target.start, start), max(source.end, target.end, end))
+    spans = {
+        "evidence": sentence,
+        "source": Span(doc, source.start, source.end),
+        "target": Span(doc, target.start, target.end),
+        "trigger": Span(doc, start, end),
+    }
+    row: dict[str, str | int] = {}
+    for name, span in spans.items():
+        text = name if name in ("evidence", "trigger") else f"{name}_text"
+        row[text] = span.text
+        row[f"{name}_start"] = document.body + span.start_char
+        row[f"{name}_end"] = document.body + span.end_char
+    return row
+
+
+def _sentence(doc: Doc, start: int, end: int) -> Span:
+    """Return the sentences that cover some tokens, without white space around them."""
+    first, last = doc[start].sent.start, doc[end - 1].sent.end
+    while first < last and doc[first].is_space:
+        first += 1
+    while last > first and doc[last - 1].is_space:
+        last -= 1
+    return Span(doc, first, last)
+
+

@@ -1,0 +1,152 @@
+"""How sure the text is of an event: fact, claimed (by whom), planned, hypothetical or negated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from communique.ingest.ends import Ends
+from communique.ingest.lexicon import Lexicon
+from communique.ingest.mentions import Mention
+from communique.ingest.predicates import Event
+from communique.ingest.syntax import SUBJECTS, agents, arguments, child
+
+_WEAKEST_FIRST = ("negated", "hypothetical", "planned", "claimed", "fact")
+_CONDITIONS = frozenset({"if", "unless", "whether"})
+_WILL = frozenset({"will", "shall", "'ll", "wo"})
+_MODALS = frozenset({"may", "might", "could", "should", "must", "would", "'d", "ought"})
+_NEGATIONS = frozenset({"no", "not", "n't", "n’t", "never", "neither", "nor", "none"})
+_REPORTED_PAST = frozenset({"VBD", "VBN"})
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The status of an event and who claims it."""
+
+    value: str
+    claimant: Mention | None
+    reasons: tuple[str, ...] = ()
+
+
+def status_of(event: Event, lexicon: Lexicon, ends: Ends) -> Status:
+    """Judge an event by its own words and by those that govern it."""
+    found: list[tuple[str, str]] = [(event.effect, f"light verb '{event.governor.lemma_}'")] if event.effect else []
+    found += _own(event.trigger, lexicon)
+    if event.governor.i != event.trigger.i:
+        found += _own(event.governor, lexicon)
+    claimant: Mention | None = None
+    for below, token in _climb(event.trigger):
+        effect = _governing_effect(below, token, lexicon, event)
+        if effect == "claimed":
+            speakers = ends.of_all(agents(token)) if token.pos_ in ("VERB", "AUX") else []
+            if claimant is None and speakers:
+                claimant = speakers[0]
+        if effect:
+            found.append((effect, f"'{token.text}' governs '{below.text}'"))
+        found += [(e, why) for e, why in _own(token, lexicon) if _shares(below, token)]
+    claimant = claimant or _according_to(event.trigger, ends)
+    if claimant is not None and not any(e == "claimed" for e, _ in found):
+        found.append(("claimed", "according to"))
+    value = min((e for e, _ in found if e in _WEAKEST_FIRST), key=_WEAKEST_FIRST.index, default="fact")
+    reasons = tuple(f"{e}: {why}" for e, why in found)
+    return Status(value, claimant, reasons)
+
+
+def _climb(token: Token) -> Iterator[tuple[Token, Token]]:
+    """Yield each word above a token with the word through which it is reached."""
+    below = token
+    for ancestor in token.ancestors:
+        yield below, ancestor
+        # What governs a noun does not govern the clause that describes it.
+        if below.dep_ == "relcl":
+            return
+        below = ancestor
+
+
+def _own(token: Token, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """Return what a word's own particles, auxiliaries and modifiers say of its status."""
+    found = []
+    for c in token.children:
+        lower = c.lower_
+        if c.dep_ == "neg" or (c.dep_ in ("det", "preconj", "advmod") and lower in _NEGATIONS):
+            found.append(("negated", f"'{c.text}'"))
+        elif c.dep_ == "aux" and lower in _WILL:
+            found.append(("planned", f"'{c.text}'"))
+        elif c.dep_ == "aux" and lower in _MODALS:
+            found.append(("planned" if _future_in_past(c, token) else "hypothetical", f"'{c.text}'"))
+        elif c.dep_ == "mark" and lower in _CONDITIONS:
+            found.append(("hypothetical", f"'{c.text}'"))
+        elif c.dep_ in ("amod", "advmod"):
+            effect = lexicon.effect(c.lemma_.lower(), "ADJ") or lexicon.effect(lower, "ADV") if c.dep_ == "advmod" else lexicon.effect(c.lemma_.lower(), "ADJ") or lexicon.effect(lower, "ADJ")
+            if effect:
+                found.append((effect, f"'{c.text}'"))
+    return found
+
+
+def _future_in_past(modal: Token, verb: Token) -> bool:
+    """Whether "would" is the "will" of reported speech: "said it would send troops"."""
+    return (
+        modal.lower_ in ("would", "'d")
+        and verb.dep_ in ("ccomp", "conj")
+        and verb.head.tag_ in _REPORTED_PAST
+        and not any(c.dep_ == "advcl" and any(m.lower_ in _CONDITIONS for m in child(c, "mark")) for c in verb.children)
+    )
+
+
+def _governing_effect(below: Token, above: Token, lexicon: Lexicon, event: Event) -> str:
+    """Return what a word does to the status of the phrase that hangs on it."""
+    if above.i == event.governor.i:
+        return ""
+    lemma, dep = above.lemma_.lower(), below.dep_
+    if above.pos_ == "ADP":
+        return "negated" if above.lower_ == "without" else ""
+    if above.pos_ in ("VERB", "AUX"):
+        effect = lexicon.effect(lemma, "VERB")
+        if dep in ("xcomp", "ccomp", "csubj", "nsubj", "nsubjpass", "parataxis"):
+            if dep.startswith("nsubj"):
+                return ""
+            return effect
+        if dep == "prep":
+            return effect if below.lower_ in ("of", "for", "from", "against", "to", "in") and effect != "fact" else ""
+        if dep in ("dobj", "pobj", "attr"):
+            return effect if effect not in ("claimed", "fact") else ""
+        if dep == "advcl" and _is_purpose(below):
+            return "planned"
+        return ""
+    if above.pos_ in ("NOUN", "PROPN") and dep in ("prep", "acl", "ccomp"):
+        effect = lexicon.effect(lemma, "NOUN")
+        if dep == "acl" and not effect and any(c.lower_ == "to" for c in child(below, "aux")):
+            return "planned"
+        return effect if dep != "prep" or below.lower_ in ("of", "for", "on", "to", "about") else ""
+    if above.pos_ == "ADJ" and dep in ("xcomp", "ccomp", "prep"):
+        return lexicon.effect(lemma, "ADJ")
+    return ""
+
+
+def _is_purpose(verb: Token) -> bool:
+    return verb.tag_ == "VB" and any(c.lower_ == "to" for c in child(verb, "aux"))
+
+
+def _shares(below: Token, above: Token) -> bool:
+    """Whether the particles of a word also hold for what hangs on it: "will meet and discuss", "did not agree to"."""
+    if above.pos_ not in ("VERB", "AUX"):
+        return above.pos_ == "NOUN" and below.dep_ in ("prep", "acl")
+    match below.dep_:
+        case "conj":
+            return not any(c.dep_ in SUBJECTS for c in below.children)
+        case "xcomp" | "dobj" | "prep" | "attr" | "pobj" | "acomp":
+            return True
+    return False
+
+
+def _according_to(token: Token, ends: Ends) -> Mention | None:
+    """Return the source named by "according to" anywhere in the clauses around a word."""
+    for word in [token, *token.ancestors]:
+        for c in word.children:
+            if c.lower_ == "according":
+                found = ends.of_all([*arguments(c, "to"), *child(c, "pobj")])
+                if found:
+                    return found[0]
+    return None

@@ -1,0 +1,1 @@
+"""Vocabulary as data (actors, relations) and sample documents, shipped with the package."""
