@@ -246,11 +246,11 @@ def _prediction(row: dict[Any, Any], place: str) -> Prediction:
     for key in ("document", "source", "event", "target"):
         if key not in row:
             raise InputError(f"{place}: '{key}' is missing; write the table with 'communique extract'")
-    cells = {key: row.get(key) for key in _CELLS}
+    cells: dict[str, Any] = {key: row.get(key) for key in _CELLS}
     for key, cell in cells.items():
         if not isinstance(cell, str) and (cell is not None or key == "document"):
             raise InputError(f"{place}: '{key}' is not text; write the table with 'communique extract'")
-    return Prediction(**cells | {"event": _NEWER_LABELS.get(row["event"], row["event"])})
+    return Prediction(**cells | {"event": _NEWER_LABELS.get(cells["event"], cells["event"])})
 
 
 def _document(row: dict[str, Any]) -> GoldDocument:
@@ -274,8 +274,8 @@ def _placed(row: dict[str, Any], key: str) -> list[tuple[str, dict[str, Any]]]:
 def _actor(row: dict[str, Any], place: str) -> GoldActor:
     _require(row["type"], ACTOR_TYPES, f"the type of {place}")
     principal = row.get("principal")
-    if principal is not None and not isinstance(principal, str):
-        raise InputError(f"'principal' of {place} is not {_KINDS[str]}")
+    if not isinstance(principal, str | None):
+        raise InputError(f"'principal' of {place} is neither text nor null")
     return GoldActor(name=row["name"], type=row["type"], accept=tuple(row["accept"]), principal=principal)
 
 

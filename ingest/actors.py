@@ -44,7 +44,9 @@ class ActorFinder:
         mentions = Mentions()
         for match in self._matcher(doc):
             mention = self._named(doc, match, date)
-            if mention is not None:
+            if mention.how == "metonym" and _is_place(doc, match, mention.head):
+                mentions.add_place(mention)
+            else:
                 mentions.add(mention)
         find_people(doc, mentions, self._register, date)
         find_organisations(doc, mentions, self._register)
@@ -56,11 +58,9 @@ class ActorFinder:
         doc._.mentions = mentions
         return doc
 
-    def _named(self, doc: Doc, match: NameMatch, date: str | None) -> Mention | None:
+    def _named(self, doc: Doc, match: NameMatch, date: str | None) -> Mention:
         reading = self._reading(match, date)
         head = root_of(doc, match.start, match.end)
-        if reading.how == "metonym" and _is_place(doc, match, head.i):
-            return None
         actor = self._register.actors[reading.actor]
         return Mention(match.start, match.end, head.i, actor, reading.how, _CONFIDENCE[reading.how])
 

@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Token
 from communique.ingest.mentions import Mention, Mentions
 from communique.ingest.people import slug
 from communique.ingest.register import Actor, Register
+from communique.ingest.syntax import arguments, conjuncts
 
 _OWNER_DEPS = frozenset({"poss", "compound", "amod", "nmod", "npadvmod"})
 _ACTS_FOR_OWNER = frozenset({"government", "forces"})
@@ -23,15 +24,14 @@ def find_descriptions(doc: Doc, mentions: Mentions, register: Register) -> None:
         kind, start = kind_of(token, register)
         if kind not in ("government", "forces", "institution", "group"):
             continue
-        owner = owner_of(token, mentions)
-        if owner is not None:
-            actor = _described(token, start, kind, owner, register)
-            left = min(start, owner.start, *(t.i for t in token.lefts))
-        else:
-            actor = _group(token, start) if kind == "group" else None
-            left = start if actor is None else min([start, *(t.i for t in token.lefts if t.dep_ in _OWNER_DEPS)])
-        if actor is not None:
-            mentions.add(Mention(left, token.i + 1, token.i, actor, "description", 0.85))
+        owners = owners_of(token, mentions)
+        actors = [_described(token, start, kind, owner, register) for owner in owners]
+        if not owners and kind == "group":
+            actors = [_group(token, start)]
+        left = min([start, *(o.start for o in owners), *(t.i for t in token.lefts if t.dep_ in (*_OWNER_DEPS, "det"))])
+        for actor in actors:
+            if actor is not None:
+                mentions.add(Mention(left, token.i + 1, token.i, actor, "description", 0.85))
 
 
 def find_scenic(doc: Doc, mentions: Mentions, register: Register, scene: Actor | None) -> None:
@@ -42,15 +42,20 @@ def find_scenic(doc: Doc, mentions: Mentions, register: Register, scene: Actor |
         if token.pos_ not in ("NOUN", "PROPN") or mentions.covering(token.i) is not None:
             continue
         kind, start = kind_of(token, register)
-        if any(c.dep_ in ("poss", "nummod") for c in token.children) or owner_of(token, mentions) is not None:
+        if any(c.dep_ in ("poss", "nummod") for c in token.children) or owners_of(token, mentions):
             continue
-        if kind == "group" and token.tag_ in ("NNS", "NNPS"):
+        if kind == "group" and (token.tag_ in ("NNS", "NNPS") or _before_hyphen(token)):
             actor = _owned_group(token, start, scene, register)
         elif kind in ("government", "forces") and token.lemma_.lower() in _SCENIC:
             actor = scene
         else:
             continue
         mentions.add(Mention(start, token.i + 1, token.i, actor, "description", 0.6))
+
+
+def _before_hyphen(token: Token) -> bool:
+    """Whether a noun is the first half of "rebel-held"."""
+    return token.i + 2 < len(token.doc) and token.nbor(1).text == "-" and not token.nbor(1).whitespace_
 
 
 def kind_of(token: Token, register: Register) -> tuple[str, int]:
@@ -62,23 +67,21 @@ def kind_of(token: Token, register: Register) -> tuple[str, int]:
     return register.collectives.get(token.lemma_.lower(), ""), token.i
 
 
-def owner_of(token: Token, mentions: Mentions) -> Mention | None:
-    """Return the actor that a noun phrase names as its owner: "Russia's", "Russian", "of Russia"."""
+def owners_of(token: Token, mentions: Mentions) -> list[Mention]:
+    """Return the actors that a noun phrase names as its owners: "Russia's", "US and Russian", "from Japan and China"."""
     for child in sorted(token.lefts, key=lambda t: -t.i):
         if child.dep_ in _OWNER_DEPS:
-            found = mentions.headed(child.i)
-            if found is not None:
+            found = [m for t in conjuncts(child) if (m := mentions.headed(t.i)) is not None]
+            if not found and (child.dep_ in ("compound", "nmod") or child.pos_ == "PROPN"):
+                found = owners_of(child, mentions)
+            if found:
                 return found
-            if child.dep_ in ("compound", "nmod") or child.pos_ == "PROPN":
-                inner = owner_of(child, mentions)
-                if inner is not None:
-                    return inner
-    for child in token.rights:
-        if child.dep_ == "prep" and child.lower_ in ("of", "from"):
-            for obj in child.children:
-                if obj.dep_ == "pobj":
-                    return mentions.headed(obj.i)
-    return None
+    for preposition in ("of", "from"):
+        for obj in arguments(token, preposition):
+            found = [m for t in conjuncts(obj) if (m := mentions.headed(t.i)) is not None]
+            if found:
+                return found
+    return []
 
 
 def _described(token: Token, start: int, kind: str, owner: Mention, register: Register) -> Actor | None:

@@ -40,7 +40,7 @@ class Document:
 
     Examples
     --------
-    >>> Document("a", "Title\\n\\nIran backs Syria.", title="Title", body=7).article
+    >>> Document("a", "Title\n\nIran backs Syria.", title="Title", body=7).article
     'Iran backs Syria.'
     """
 
@@ -142,7 +142,7 @@ def showable(text: str) -> str:
 
     Examples
     --------
-    >>> showable("a\\u202etxt.\\n b")
+    >>> showable("a\u202etxt.\n b")
     'a�txt. b'
     """
     if text.isascii() and text.isprintable():

@@ -15,7 +15,7 @@ _PART_OF = frozenset(
     "member dozen hundred thousand number group part most some many several all one none scores majority remnant representative side".split()
 )
 _OWNED_BY = ("of", "by", "from")
-_HELD = ("in", "near", "around", "inside")
+_HELD = ("in", "near", "around", "inside", "across", "throughout", "on", "at", "over", "off")
 _NOT_OWNERS = frozenset({"people"})
 _DEEPEST = 3
 
@@ -55,6 +55,22 @@ class Ends:
         examples += [m for p in child(token, "prep") if p.lower_ == "as" for m in self.named(child(p, "pobj"))]
         return examples or list(self._owners(token, kind, depth))
 
+    def where(self, word: Token) -> list[Mention]:
+        """Return the state in which what a word tells of takes place: "in Arad, Israel", "across Ukraine"."""
+        for preposition in _HELD:
+            for place in arguments(word, preposition):
+                for token in (place, *child(place, "appos"), *(o for p in _HELD for o in arguments(place, p))):
+                    found = self._mentions.place(token.i) or self._state_of(token)
+                    if found is not None:
+                        return [found]
+        return []
+
+    def _state_of(self, place: Token) -> Mention | None:
+        """Return the state that a noun phrase of place names: "the Iranian city of Mashhad", "southern Lebanon"."""
+        owners = [self._mentions.place(c.i) for c in child(place, "amod", "compound", "poss")]
+        parts = [self._mentions.place(o.i) for o in arguments(place, "of")]
+        return next((m for m in (*owners, *parts) if m is not None), None)
+
     def _itself(self, token: Token) -> list[Mention]:
         found = self._mentions.all_headed(token.i)
         if not found and token.dep_ not in ("compound", "amod", "nmod", "poss"):
@@ -76,11 +92,10 @@ class Ends:
                 yield from found
                 return
         for preposition in (*_OWNED_BY, *(_HELD if kind == "territory" else ())):
-            for obj in arguments(token, preposition):
-                found = self.of(obj, depth + 1)
-                if found:
-                    yield from found
-                    return
+            found = [m for o in arguments(token, preposition) for c in conjuncts(o) for m in self.of(c, depth + 1)]
+            if found:
+                yield from found
+                return
         # "the rebel-held town": who holds it
         for participle in child(token, "amod"):
             if participle.tag_ in ("VBN", "VBD") and participle.lemma_ in ("hold", "control", "run", "rule", "occupy"):

@@ -34,10 +34,10 @@ class _Line:
 
 _REACH = 20_000  # characters; a head is never longer
 _LINES = 30
-_TITLE_WORDS = 30
-_BARE_TITLE_WORDS = (
-    18  # without a byline or a date line after it, a longer line may well be a first paragraph
-)
+_TITLE_WORDS = 50
+_SECTION_WORDS = 6
+# Without a byline or a date line after it, a longer line may well be a first paragraph.
+_BARE_TITLE_WORDS = 18
 
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]\.)+$")
 _DANGLING = re.compile(
@@ -133,21 +133,26 @@ def _title(lines: list[_Line], at: int, found: Found) -> int:
     if heading and heading["title"]:
         found.put("title", heading["title"].strip("*_ "))
         return 1
-    if at + 1 == len(lines) or len(line) > 250 or len(line.split()) > _TITLE_WORDS:
+    if at + 1 == len(lines) or len(line) > 300 or len(line.split()) > _TITLE_WORDS:
         return 0
     if _UNDERLINE.fullmatch(lines[at + 1].text) and not lines[at + 1].gap:
         found.put("title", line)
         return 2
     if not re.search(r"[^\W\d_]", line) or BULLET.match(line):
         return 0
-    if _DANGLING.search(line) or not (_lines_to_meta(lines, at) or _stands_alone(lines, at)):
+    if not (_lines_to_meta(lines, at) or _stands_alone(lines, at)):
         return 0
     found.put("title", line.strip("*_ "))
     return 1
 
 
 def _subtitle(lines: list[_Line], at: int, found: Found) -> int:
-    return 0 if found.strong else _lines_to_meta(lines, at)
+    """Count the lines of a subtitle or a section that stands before or right under the byline or the date."""
+    if not found.strong:
+        return _lines_to_meta(lines, at)
+    line, block_ends = lines[at], at + 1 < len(lines) and lines[at + 1].gap
+    under = block_ends and not line.gap and len(line.text.split()) <= _SECTION_WORDS
+    return int(under and not ENDS_SENTENCE.search(line.text) and not _DANGLING.search(line.text))
 
 
 def _lines_to_meta(lines: list[_Line], at: int) -> int:
@@ -167,9 +172,16 @@ def _lines_to_meta(lines: list[_Line], at: int) -> int:
 
 
 def _is_sentence(line: str) -> bool:
-    if re.search(r"[?!]['’”\"]?$", line) or _ABBREVIATED.search(line):
+    short = len(line.split()) <= _BARE_TITLE_WORDS  # a headline may end in "U.S."
+    if re.search(r"[?!]['’”\"]?$", line) or (short and _ABBREVIATED.search(line)):
         return False
     return bool(ENDS_SENTENCE.search(line))
+
+
+def _has_capitals(line: str) -> bool:
+    """Tell a Title Written Like This from a sentence."""
+    words: list[str] = re.findall(r"[^\W\d_][\w'’-]{3,}", line)
+    return sum(w[0].isupper() for w in words) > 0.8 * len(words)
 
 
 def _stands_alone(lines: list[_Line], at: int) -> bool:
@@ -181,12 +193,13 @@ def _stands_alone(lines: list[_Line], at: int) -> bool:
     if after == len(lines):
         return False
     following = lines[after]
-    if _is_sentence(line) or line[0].islower() or len(line.split()) > _BARE_TITLE_WORDS:
+    too_long = len(line.split()) > _BARE_TITLE_WORDS and not _has_capitals(line)
+    if too_long or _is_sentence(line) or line[0].islower() or _DANGLING.search(line):
         return False
     if after > at + 1:
         return True
     if following.gap:
-        return bool(re.search(r"[.!?]", following.text))
+        return any(re.search("[.!?:]", ahead.text) for ahead in lines[after : after + 3])
     paragraph = [lines[at]]
     for ahead in lines[at + 1 :]:
         if ahead.gap:

@@ -39,7 +39,9 @@ _BYLINE = re.compile(
     r"(?:,?\s+(?:in|for|of|at|from)\s+[^.!?]{2,60})?"
 )
 _FROM_US = re.compile(
-    r"(?:from )?(?:our|a|an|by) (?:\w+ ){0,2}(?:staff|correspondents?|reporters?)(?: \w+)?", _I
+    r"(?:by|from)?\s*(?:the|our|a|an)\s+(?:[\w.'’&-]+\s+){0,4}?"
+    r"(?:staff|desk|team|bureau|newsroom|correspondents?|reporters?|writers?)(?:\s+in\s+[\w ]{2,30})?",
+    _I,
 )
 LABELS = {
     label: kind
@@ -62,7 +64,7 @@ DATE_LABELS = {
             "published|publish date|publication date|first published|pubdate|date published|published on"
             "|published at|published time|posted|posted on|posted at|issued|issued on|issued at|released"
             "|release date",
-            "date|dated|created",
+            "date|dated|created|as of|as at",
             "",  # the rank of a dateline in the text
             "updated|updated on|updated at|last updated|last updated on|last update|modified|last modified",
             "accessed|retrieved",
@@ -83,7 +85,8 @@ _NOISE = re.compile(
     r"|\d+[ -]min(?:ute)?s?(?: read)?"
     r"|(?:share|print|email|save|comments?)(?: this| \(?\d+\)?)?(?: article| story)?"
     r"|(?:breaking )?news|world(?: news)?|politics|international|europe|asia|africa|middle east|americas"
-    r"|opinion|analysis|diplomacy|home|business|top stories|staff(?: (?:writer|reporter)s?)?"
+    r"|opinion|analysis|diplomacy|home|business|top stories|timeline|chronology"
+    r"|background|briefing(?: note)?|explainer|fact ?sheet|commentary|features?|live updates"
     r"|reuters|afp|agence france-presse|ap|(?:the )?associated press|upi|tass|xinhua|bbc(?: news)?|al jazeera"
     r"|anadolu(?: agency)?|wikinews",
     _I,

@@ -20,9 +20,9 @@ _PREPOSITIONS = frozenset(
     "into near of off on onto outside over past through to toward towards under upon via with within without".split()
 )
 SLOTS = {
-    "VERB": frozenset({"subj", "obj", "dative", "both", "speaker"}) | _PREPOSITIONS,
-    "NOUN": frozenset({"poss", "mod", "both", "subj", "speaker"}) | _PREPOSITIONS,
-    "ADJ": frozenset({"subj", "speaker", "both"}) | _PREPOSITIONS,
+    "VERB": frozenset({"subj", "obj", "dative", "both", "speaker", "comp"}) | _PREPOSITIONS,
+    "NOUN": frozenset({"poss", "mod", "both", "subj", "speaker", "comp"}) | _PREPOSITIONS,
+    "ADJ": frozenset({"subj", "speaker", "both", "comp"}) | _PREPOSITIONS,
 }
 """The grammatical slots that may hold an actor, by word class of the trigger."""
 _HIGHEST = 10

@@ -11,8 +11,12 @@ from spacy.tokens import Doc, Span
 from communique.ingest.register import Register, Surface
 
 _WORD = re.compile(r"\w+|\S")
-_NAMED = frozenset({"PERSON", "ORG", "FAC", "EVENT", "LAW"})
+_NAMED = frozenset({"PERSON", "ORG", "FAC", "EVENT", "LAW", "LOC"})
 """Entity labels of the model that make one name of several words."""
+
+
+_DESCRIBING = frozenset({"government", "forces", "institution", "group"})
+"""Kinds of common nouns that make a capitalised phrase a description of its owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class NameMatcher:
 
     def __init__(self, register: Register) -> None:
         self._forms = register.surfaces
-        self._common = {w for lemma in register.collectives for w in lemma.split()} | set(register.terms)
+        self._common = {k for k, kind in register.collectives.items() if kind in _DESCRIBING} | set(register.terms)
         self._by_word: dict[str, list[str]] = defaultdict(list)
         for text in register.surfaces:
             self._by_word[_first_word(text)].append(text)
@@ -85,8 +89,7 @@ def _lost_apostrophe(doc: Doc, text: str, end: int, ends: dict[int, int]) -> boo
     following = ends[end]
     return (
         text[end - 1] == "s"
-        and text[end - 2].islower()
-        and text[end - 2] != "s"
+        and text[end - 2].lower() != "s"
         and following < len(doc)
         and doc[following].pos_ in ("NOUN", "PROPN", "ADJ")
     )

@@ -39,6 +39,7 @@ class Mentions:
         self._all: list[Mention] = []
         self._covering: dict[int, Mention] = {}
         self._headed: dict[int, list[Mention]] = {}
+        self._places: dict[int, Mention] = {}
         for mention in mentions:
             self.add(mention)
 
@@ -56,6 +57,15 @@ class Mentions:
             if inner is None or inner.end - inner.start > mention.end - mention.start:
                 self._covering[i] = mention
         self._headed.setdefault(mention.head, []).append(mention)
+
+    def add_place(self, mention: Mention) -> None:
+        """Add a name that stands for where something is, not for who acts: "in Tehran"."""
+        self._places[mention.head] = mention
+
+    def place(self, i: int) -> Mention | None:
+        """Return the state in which the place named at a token lies: a state's own name or its capital's."""
+        found = self._places.get(i) or self.headed(i)
+        return found if found is not None and found.actor.type == "state" else None
 
     def covering(self, i: int) -> Mention | None:
         """Return the innermost mention that covers a token."""

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
 from communique.errors import ModelError
-from communique.ingest import actors as _actors, paragraphs as _paragraphs  # noqa: F401  (their factories)
+from communique.ingest import actors as _actors, paragraphs as _paragraphs, repairs as _repairs  # noqa: F401
 from communique.ingest.documents import Document
 from communique.ingest.register import Register, load_register
 from communique.ingest.relations import relations
@@ -65,6 +65,7 @@ class Extractor:
         self.register: Register = load_register(tuple(actor_paths))
         self.nlp = load_model(model)
         self.nlp.add_pipe("communique_paragraphs", first=True)
+        self.nlp.add_pipe("communique_repairs", config={"relations": relation_paths})
         self.nlp.add_pipe("communique_actors", config={"actors": actor_paths})
         self.nlp.add_pipe("communique_relations", config={"actors": actor_paths, "relations": relation_paths})
 

@@ -17,13 +17,17 @@ from communique.ingest.syntax import (
     antecedent,
     arguments,
     child,
-    conjuncts,
+    complements,
     grammatical_subjects,
     has_particle,
     is_passive,
     patients,
 )
 
+_ARMED = frozenset({"ASSAULT"})
+"""Events whose victim may be told only by the place."""
+_CIRCUMSTANCE = frozenset("after as at before by despite during like since until without".split())
+_DEEPEST_COMPLEMENT = 2
 _POS = {"VERB": "VERB", "AUX": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "ADJ": "ADJ"}
 
 
@@ -62,11 +66,18 @@ class EventFinder:
     def __call__(self, doc: Doc) -> Iterator[Event]:
         """Yield the events of a Doc in the order of their triggers."""
         ends = Ends(doc._.mentions, self._register)
-        for token in doc:
-            pos = _POS.get(token.pos_)
-            if pos is None or self._inside_name(doc, token):
-                continue
-            yield from self._events(token, pos, ends)
+        found: list[Event] = []
+        spoken_for: set[int] = set()
+        # Verbs first: the "talks" of "suspended talks with" are part of what the verb says.
+        for word_class in ("VERB", "NOUN", "ADJ"):
+            for token in doc:
+                if _POS.get(token.pos_) != word_class or token.i in spoken_for or self._inside_name(doc, token):
+                    continue
+                events = list(self._events(token, word_class, ends))
+                if events and events[0].sense.objects:
+                    spoken_for |= {o.i for o in patients(token)}
+                found += events
+        yield from sorted(found, key=lambda e: e.trigger.i)
 
     def _inside_name(self, doc: Doc, token: Token) -> bool:
         mention = doc._.mentions.covering(token.i)
@@ -124,10 +135,27 @@ class EventFinder:
         self, token: Token, sense: Sense, support: _Support | None, ends: Ends
     ) -> tuple[list[Mention], list[Mention], str]:
         sources, source_slot = self._first(token, sense.source, support, ends, ())
+        if not sources and sense.event in _ARMED and sense.pos == "VERB" and is_passive(token):
+            sources, source_slot = ends.of_all(self._means(token)), "means"
         targets, target_slot = self._first(token, sense.target, support, ends, sources)
+        if not targets and sources and sense.event in _ARMED:
+            targets, target_slot = self._where(token, support, sources, ends), "place"
         voice = "passive" if sense.pos == "VERB" and is_passive(token) else "light" if support else ""
         rule = ".".join(p for p in (sense.pos.lower(), voice, f"{source_slot}-{target_slot}") if p)
         return sources, targets, rule
+
+    def _means(self, verb: Token) -> list[Token]:
+        """Return the attack in which somebody was killed or hurt: "killed in a Hezbollah drone attack"."""
+        attacks = self._lexicon.classes["attack"]
+        found = [o for p in ("in", "during", "by", "from", "after") for o in arguments(verb, p)]
+        return [o for o in found if o.lemma_.lower() in attacks]
+
+    def _where(self, token: Token, support: _Support | None, sources: list[Mention], ends: Ends) -> list[Mention]:
+        """Return the state on whose soil another state or a foreign group attacks."""
+        words = [token, *patients(token)] if token.pos_ == "VERB" else [token, *([support.verb] if support else [])]
+        states = {self._register.root(m.actor).id for m in sources if self._register.root(m.actor).type == "state"}
+        found = next((found for word in words if (found := ends.where(word))), [])
+        return [m for m in found if states and m.actor.id not in states]
 
     def _first(
         self, token: Token, slots: tuple[str, ...], support: _Support | None, ends: Ends, taken: Iterable[Mention]
@@ -135,14 +163,16 @@ class EventFinder:
         """Return the actors in the first slot that holds any besides those already taken."""
         used, actors = {m.head for m in taken}, {m.actor.id for m in taken}
         for slot in slots:
-            if slot == "both":
-                return list(taken), slot
-            found = [m for m in self._slot(token, slot, support, ends) if m.head not in used and m.actor.id not in actors]
+            if slot == "both" or _each_other(token, slot):
+                return list(taken), "both"
+            found = [m for m in self._slot(token, slot, support, ends, actors) if m.head not in used and m.actor.id not in actors]
             if found:
                 return found, slot
         return [], ""
 
-    def _slot(self, token: Token, slot: str, support: _Support | None, ends: Ends) -> list[Mention]:
+    def _slot(
+        self, token: Token, slot: str, support: _Support | None, ends: Ends, used: set[str]
+    ) -> list[Mention]:
         verbal = token.pos_ in ("VERB", "AUX")
         match slot:
             case "subj" if verbal:
@@ -159,6 +189,9 @@ class EventFinder:
                 return _owner_mentions(token, ends)
             case "speaker":
                 return ends.of_all(_speakers(token))
+            case "comp":
+                fresh = ([m for m in group if m.actor.id not in used] for group in _addressed(token, ends))
+                return next((group for group in fresh if group), [])
         if verbal:
             return ends.of_all(_verb_arguments(token, slot))
         found = ends.of_all(arguments(token, slot))
@@ -173,6 +206,15 @@ def _pairs(sources: list[Mention], targets: list[Mention], sense: Sense) -> Iter
             yield source, target
 
 
+def _each_other(word: Token, slot: str) -> bool:
+    """Whether a slot holds "each other" or "one another"."""
+    tokens = patients(word) if slot == "obj" else arguments(word, slot)
+    return any(
+        (t.lower_ == "other" and t.i and t.nbor(-1).lower_ == "each") or (t.lower_ == "another" and t.i and t.nbor(-1).lower_ == "one")
+        for t in tokens
+    )
+
+
 def _verb_arguments(verb: Token, preposition: str) -> list[Token]:
     found = arguments(verb, preposition)
     for obj in patients(verb):
@@ -181,6 +223,22 @@ def _verb_arguments(verb: Token, preposition: str) -> list[Token]:
     if not found and any(c.lower_ == preposition and c.dep_ == "prt" for c in verb.children):
         found = patients(verb)
     return found
+
+
+def _addressed(word: Token, ends: Ends, depth: int = 0) -> Iterator[list[Mention]]:
+    """Yield to whom the act of a complement clause may be addressed, best first.
+
+    In "demanded that Iran stop", its subject; in "threatened to strike Iran", its object; else its other arguments.
+    """
+    for clause in complements(word):
+        yield ends.of_all(antecedent(s) for s in child(clause, "nsubj", "nsubjpass"))
+        objects = patients(clause)
+        yield ends.of_all(objects)
+        for holder in (clause, *objects):
+            prepositions = (p for p in child(holder, "prep", "dative") if p.lower_ not in _CIRCUMSTANCE)
+            yield ends.of_all(o for p in prepositions for o in child(p, "pobj"))
+        if depth < _DEEPEST_COMPLEMENT:
+            yield from _addressed(clause, ends, depth + 1)
 
 
 def _owner_mentions(noun: Token, ends: Ends) -> list[Mention]:

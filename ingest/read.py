@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import json
 import sys
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -25,12 +24,17 @@ from communique.ingest.decode import (
     read_at_most,
 )
 from communique.ingest.documents import MAX_CHARACTERS, Document, Report
-from communique.ingest.records import document_from_record, document_from_text
+from communique.ingest.records import (
+    document_from_record,
+    document_from_text,
+    documents_from_frame,
+    nothing_read,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import pandas as pd
+__all__ = ["KINDS", "documents_from_frame", "read_documents"]
 
 KINDS: Final = {
     ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
@@ -87,84 +91,7 @@ def read_documents(paths: Iterable[str | Path], *, report: Report | None = None)
     if not tried:
         raise InputError("there is nothing to read; name a file, a folder, or '-' for standard input")
     if not found:
-        raise InputError(_nothing(report, *before))
-
-
-def documents_from_frame(
-    frame: pd.DataFrame,
-    *,
-    text: str = "text",
-    id: str | None = None,  # noqa: A002  # the columns are named as the fields of Document
-    title: str | None = None,
-    date: str | None = None,
-    source: str | None = None,
-    url: str | None = None,
-    report: Report | None = None,
-) -> Iterator[Document]:
-    """Read documents from a data frame with one document a row; the frame is not changed.
-
-    Parameters
-    ----------
-    frame
-        The table.
-    text, id, title, date, source, url
-        The columns that hold these fields; None means the column of that name, if there is one.
-    report
-        As for :func:`read_documents`.
-
-    Yields
-    ------
-    Document
-
-    Raises
-    ------
-    InputError
-        If a column that was named or the text column is missing, or no row could be read.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame({"body": ["Iran met Russia."], "published": [pd.Timestamp("2016-10-20 14:05")]})
-    >>> [(d.id, d.date, d.text) for d in documents_from_frame(frame, text="body", date="published")]
-    [('row:1', '2016-10-20', 'Iran met Russia.')]
-    """
-    report = report if report is not None else Report()
-    named = {"text": text, "id": id, "title": title, "date": date, "source": source, "url": url}
-    columns = _columns(frame, named)
-    before = report.skipped_count, len(report.skipped)
-    found = 0
-    cells = (frame[column].tolist() for column in columns.values())
-    for number, row in enumerate(zip(*cells, strict=True), start=1):
-        record = dict(zip(columns, row, strict=True))
-        document = document_from_record(record, "data frame", f"row {number}", f"row:{number}", report)
-        if document is not None:
-            found += 1
-            report.documents += 1
-            yield document
-    if not found:
-        raise InputError(_nothing(report, *before) if len(frame) else "the data frame has no rows to read")
-
-
-def _columns(frame: pd.DataFrame, named: dict[str, str | None]) -> dict[str, str]:
-    columns = {}
-    for key, column in named.items():
-        wanted = column or key
-        if wanted in frame.columns:
-            columns[key] = wanted
-        elif key == "text" or column:
-            near = get_close_matches(wanted, [str(c) for c in frame.columns], 1)
-            hint = f"; did you mean '{near[0]}'?" if near else ""
-            example = f"; name the column of the {key}, as in {key}='...'" if not near else ""
-            raise InputError(f"the data frame has no column '{wanted}'{hint}{example}")
-    return columns
-
-
-def _nothing(report: Report, count: int, kept: int) -> str:
-    skipped = report.skipped_count - count
-    if skipped and kept < len(report.skipped):
-        first = report.skipped[kept]
-        return f"nothing could be read: {first}" + (f" (and {skipped - 1:,} more)" if skipped > 1 else "")
-    return "nothing could be read; name a file, a folder, or '-' for standard input"
+        raise InputError(nothing_read(report, *before))
 
 
 def _from_path(path: str | Path, report: Report) -> Iterator[Document]:
@@ -265,16 +192,17 @@ def _from_text(stream: BinaryIO, path: str, name: str, report: Report) -> Iterat
 
 
 def _from_lines(stream: BinaryIO, path: str, name: str, report: Report) -> Iterator[Document]:
-    number = 0
+    number = filled = 0
     guessed = False
     try:
         lines, start = _json_stream(stream)
         kind = binary_kind(start)
-        if kind:
+        if kind and not start.startswith(b"{"):  # a file of JSON may have a damaged line with NULs in it
             report.skip(path, "", f"is no JSON but {kind}")
             return
         for number, line in enumerate(lines, start=1):
             place = f"line {number}"
+            filled += line is None or bool(line.strip())
             if line is None:
                 report.skip(path, place, "is too long a line; split the document")
             elif line.strip():
@@ -288,7 +216,7 @@ def _from_lines(stream: BinaryIO, path: str, name: str, report: Report) -> Itera
     except DAMAGE as error:
         report.skip(path, f"line {number + 1}", damage(error))
         return
-    if not number:
+    if not filled:
         report.skip(path, "", "is empty")
 
 
@@ -298,8 +226,13 @@ def _json_stream(stream: BinaryIO) -> tuple[Iterator[bytes | None], bytes]:
     encoding = bom_encoding(start)
     if encoding in (None, "utf-8-sig"):
         return capped_lines(stream), start
-    text = io.TextIOWrapper(stream, encoding, "replace", newline="\n")
-    return (line if line is None else line.encode() for line in capped_lines(text)), b""
+    return _recoded_lines(stream, str(encoding)), b""
+
+
+def _recoded_lines(stream: BinaryIO, encoding: str) -> Iterator[bytes | None]:
+    with io.TextIOWrapper(stream, encoding, "replace", newline="\n") as text:
+        for line in capped_lines(text):
+            yield line if line is None else line.encode()
 
 
 def _from_json(line: str, path: str, place: str, name: str, report: Report) -> Document | None:

@@ -1,19 +1,23 @@
-"""From one text or one record to a Document: fields checked, head found, id made unique."""
+"""From a text, a record or the rows of a data frame to Documents: fields checked, ids made unique."""
 
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date as Date  # noqa: N812  # a column is called date
+from difflib import get_close_matches
 from hashlib import blake2b
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
+from communique.errors import InputError
 from communique.ingest.documents import MAX_CHARACTERS, Document, Report, safe_id, without_surrogates
 from communique.ingest.head import Head, read_head
 from communique.ingest.publication import parse_date
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
 
 _NO_VALUE = ("NaTType", "NAType")
 _TOO_LONG = f"is longer than {MAX_CHARACTERS:,} characters; split it into several documents"
@@ -94,6 +98,86 @@ def document_from_record(
     )
 
 
+def documents_from_frame(
+    frame: pd.DataFrame,
+    *,
+    text: str = "text",
+    id: str | None = None,  # noqa: A002  # the columns are named as the fields of Document
+    title: str | None = None,
+    date: str | None = None,
+    source: str | None = None,
+    url: str | None = None,
+    report: Report | None = None,
+) -> Iterator[Document]:
+    """Read documents from a data frame with one document a row; the frame is not changed.
+
+    Parameters
+    ----------
+    frame
+        The table.
+    text, id, title, date, source, url
+        The columns that hold these fields; None means the column of that name, if there is one.
+    report
+        As for :func:`communique.ingest.read.read_documents`.
+
+    Yields
+    ------
+    Document
+
+    Raises
+    ------
+    InputError
+        If a column that was named or the text column is missing, or no row could be read.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"body": ["Iran met Russia."], "published": [pd.Timestamp("2016-10-20 14:05")]})
+    >>> [(d.id, d.date, d.text) for d in documents_from_frame(frame, text="body", date="published")]
+    [('row:1', '2016-10-20', 'Iran met Russia.')]
+    """
+    report = report if report is not None else Report()
+    named = {"text": text, "id": id, "title": title, "date": date, "source": source, "url": url}
+    columns = _columns(frame, named)
+    before = report.skipped_count, len(report.skipped)
+    found = 0
+    cells = (frame[column].tolist() for column in columns.values())
+    for number, row in enumerate(zip(*cells, strict=True), start=1):
+        record = dict(zip(columns, row, strict=True))
+        document = document_from_record(record, "data frame", f"row {number}", f"row:{number}", report)
+        if document is not None:
+            found += 1
+            report.documents += 1
+            yield document
+    if not found:
+        raise InputError(
+            nothing_read(report, *before) if len(frame) else "the data frame has no rows to read"
+        )
+
+
+def nothing_read(report: Report, count: int, kept: int) -> str:
+    """Say why there is no document: what was skipped first after ``count`` others (``kept`` in the list)."""
+    skipped = report.skipped_count - count
+    if skipped and kept < len(report.skipped):
+        first = report.skipped[kept]
+        return f"nothing could be read: {first}" + (f" (and {skipped - 1:,} more)" if skipped > 1 else "")
+    return "nothing could be read; name a file, a folder, or '-' for standard input"
+
+
+def _columns(frame: pd.DataFrame, named: dict[str, str | None]) -> dict[str, str]:
+    columns = {}
+    for key, column in named.items():
+        wanted = column or key
+        if wanted in frame.columns:
+            columns[key] = wanted
+        elif key == "text" or column:
+            near = get_close_matches(wanted, [str(c) for c in frame.columns], 1)
+            hint = f"; did you mean '{near[0]}'?" if near else ""
+            example = f"; name the column of the {key}, as in {key}='...'" if not near else ""
+            raise InputError(f"the data frame has no column '{wanted}'{hint}{example}")
+    return columns
+
+
 def _unique(key: str, text: str, path: str, place: str, report: Report) -> str | None:
     """Return an id that no other document has, or None for the same text under the same id."""
     digest = blake2b(text.encode(), digest_size=16).digest()
@@ -136,7 +220,7 @@ def _field(value: object, key: str, path: str, place: str, report: Report) -> st
 def _day(value: object, path: str, place: str, report: Report) -> str | None:
     if _is_missing(value):
         return None
-    if isinstance(value, date):  # datetime and pandas' Timestamp are dates, too
+    if isinstance(value, Date):  # datetime and pandas' Timestamp are dates, too
         return f"{value.year:04}-{value.month:02}-{value.day:02}"
     day = parse_date(str(value))
     if day is None:

@@ -19,6 +19,7 @@ _BODIES = frozenset({"state", "organisation", "armed_group", "political_body", "
 _PAIR_WORDS = frozenset({"two", "both"})
 _PAIRED_PEOPLE = frozenset("leader president minister premier official man diplomat chief king secretary adviser advisor counterpart".split())
 _PAIRED_BODIES = frozenset("country nation state side government party neighbour neighbor ally capital power republic".split())
+_PAIRED_STATES = frozenset("country nation state neighbour neighbor ally capital power republic".split())
 _SINGLE = {
     "armed_group": frozenset("group movement organisation organization militia faction".split()),
     "political_body": frozenset("party movement coalition group bloc alliance".split()),
@@ -78,17 +79,27 @@ class Resolver:
         return self._most_salient(token, found)
 
     def _body(self, token: Token) -> list[Actor]:
-        if token.dep_ == "expl":
+        if token.dep_ == "expl" or (token.lower_ == "it" and self._thing_before(token)):
             return []
         found = [m for m in self._recent(token, 1) if m.actor.type in _BODIES and self._stands_alone(m)]
         subjects = [m for m in found if self._is_subject(m)]
         return self._most_salient(token, subjects or (found if len({m.actor.id for m in found}) == 1 else []))
+
+    def _thing_before(self, token: Token) -> bool:
+        """Whether a singular thing stands between "it" and the subject: "reached a deal before it collapsed"."""
+        for ancestor in token.ancestors:
+            for thing in ancestor.children:
+                if thing.dep_ in ("dobj", "pobj", "attr") and thing.i < token.i and thing.tag_ == "NN":
+                    return self._mentions.headed(thing.i) is None
+        return False
 
     def _several(self, token: Token) -> list[Actor]:
         """Return the last actors that were coordinated subjects, or the last group of people."""
         for mention in reversed(self._recent(token, 1)):
             if not self._stands_alone(mention) or not self._is_subject(mention):
                 continue
+            if self._reports(mention, token):
+                return [mention.actor]
             top = self._doc[mention.head]
             while top.dep_ == "conj":
                 top = top.head
@@ -99,14 +110,20 @@ class Resolver:
                 return [mention.actor]
         return []
 
+    def _reports(self, mention: Mention, token: Token) -> bool:
+        """Whether a body speaks of itself: "The army said that they had killed"."""
+        return mention.actor.type in _BODIES and any(
+            a.dep_ == "ccomp" and a.head.i == self._doc[mention.head].head.i for a in token.ancestors
+        )
+
     def _description(self, token: Token) -> list[Actor]:
         lemma = token.lemma_.lower()
         words = {t.lower_ for t in token.lefts}
         if token.tag_ == "NNS" and words & _PAIR_WORDS:
             if lemma in _PAIRED_PEOPLE:
-                return self._last_two(token, lambda m: m.actor if m.actor.type == "official" else None)
+                return self._pair(token, frozenset({"official"}))
             if lemma in _PAIRED_BODIES:
-                return self._last_two(token, lambda m: self._side(m))
+                return self._pair(token, frozenset({"state"}) if lemma in _PAIRED_STATES else _BODIES)
             return []
         # "the group" alone; "the armed group in control of Goma" is somebody else
         if token.tag_ == "NN" and words == {"the"} and not any(c.dep_ in ("prep", "relcl", "acl", "appos") for c in token.rights):
@@ -116,19 +133,36 @@ class Resolver:
                     return [found[-1].actor]
         return []
 
-    def _side(self, mention: Mention) -> Actor | None:
-        root = self._register.root(mention.actor)
-        return root if root.type in _BODIES else None
-
-    def _last_two(self, token: Token, of: object) -> list[Actor]:
-        found: dict[str, Actor] = {}
-        for mention in reversed(self._recent(token, _PAIR_REACH)):
-            actor = of(mention) if self._stands_alone(mention) or mention.actor.type == "official" else None  # type: ignore[operator]
-            if actor is not None:
-                found.setdefault(actor.id, actor)
-            if len(found) == 2:
-                return list(found.values())[::-1]
+    def _pair(self, token: Token, types: frozenset[str]) -> list[Actor]:
+        """Return the last two actors that a sentence set side by side: "X met Y", "X and Y", "talks between X and Y"."""
+        here = self._sentence[token.i]
+        by_sentence: dict[int, list[Mention]] = {}
+        for mention in self._recent(token, _PAIR_REACH):
+            by_sentence.setdefault(self._sentence[mention.head], []).append(mention)
+        for number in sorted(by_sentence, reverse=True):
+            if here - number > _PAIR_REACH:
+                break
+            pair = self._paired(by_sentence[number], types)
+            if len(pair) == 2:
+                return pair
         return []
+
+    def _paired(self, mentions: list[Mention], types: frozenset[str]) -> list[Actor]:
+        found: dict[str, Actor] = {}
+        for mention in mentions:
+            actor = mention.actor if "official" in types else self._register.root(mention.actor)
+            if actor.type in types and mention.how != "model" and self._is_argument(mention):
+                found.setdefault(actor.id, actor)
+        return list(found.values())
+
+    def _is_argument(self, mention: Mention) -> bool:
+        """Whether a mention is a subject, an object, or what "with", "to", "between", "and" add to them."""
+        token = self._doc[mention.head]
+        while token.dep_ == "conj":
+            token = token.head
+        return token.dep_ in (*SUBJECTS, "dobj", "agent") or (
+            token.dep_ == "pobj" and token.head.lower_ in ("with", "to", "between", "by")
+        )
 
     def _recent(self, token: Token, reach: int) -> list[Mention]:
         here = self._sentence[token.i]

@@ -34,8 +34,17 @@ class RelationFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         ends = Ends(doc._.mentions, self._register)
-        doc._.events = [(e, self._own_side(e, status_of(e, self._lexicon, ends))) for e in self._find(doc)]
+        events = (e for e in self._find(doc) if self._is_political(e))
+        doc._.events = [(e, self._own_side(e, status_of(e, self._lexicon, ends))) for e in events]
         return doc
+
+    def _is_political(self, event: Event) -> bool:
+        """Whether both ends are known to act for somebody, and not one for the other."""
+        source, target = event.source.actor, event.target.actor
+        roots = self._register.root(source), self._register.root(target)
+        if any(r.type == "official" for r in roots) or all(r.type == "other" for r in roots):
+            return False
+        return not (roots[0].id == roots[1].id and roots[0].id in (source.id, target.id))
 
     def _own_side(self, event: Event, status: Status) -> Status:
         """What one says of one's own side's words is no mere claim: "Lavrov said Russia welcomed the proposal"."""

@@ -18,7 +18,7 @@ _CONDITIONS = frozenset({"if", "unless", "whether"})
 _WILL = frozenset({"will", "shall", "'ll", "wo"})
 _MODALS = frozenset({"may", "might", "could", "should", "must", "would", "'d", "ought"})
 _NEGATIONS = frozenset({"no", "not", "n't", "n’t", "never", "neither", "nor", "none"})
-_REPORTED_PAST = frozenset({"VBD", "VBN"})
+_FINITE = frozenset({"advcl", "ccomp", "csubj", "parataxis", "conj"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,11 @@ def status_of(event: Event, lexicon: Lexicon, ends: Ends) -> Status:
     if event.governor.i != event.trigger.i:
         found += _own(event.governor, lexicon)
     claimant: Mention | None = None
+    same_clause = True
     for below, token in _climb(event.trigger):
         effect = _governing_effect(below, token, lexicon, event)
+        if not same_clause and effect != "claimed":
+            continue
         if effect == "claimed":
             speakers = ends.of_all(agents(token)) if token.pos_ in ("VERB", "AUX") else []
             if claimant is None and speakers:
@@ -46,6 +49,8 @@ def status_of(event: Event, lexicon: Lexicon, ends: Ends) -> Status:
         if effect:
             found.append((effect, f"'{token.text}' governs '{below.text}'"))
         found += [(e, why) for e, why in _own(token, lexicon) if _shares(below, token)]
+        # What is unsure of a clause is not unsure of another one that has a subject of its own.
+        same_clause = same_clause and not (below.dep_ in _FINITE and any(c.dep_ in SUBJECTS for c in below.children))
     claimant = claimant or _according_to(event.trigger, ends)
     if claimant is not None and not any(e == "claimed" for e, _ in found):
         found.append(("claimed", "according to"))
@@ -75,7 +80,7 @@ def _own(token: Token, lexicon: Lexicon) -> list[tuple[str, str]]:
         elif c.dep_ == "aux" and lower in _WILL:
             found.append(("planned", f"'{c.text}'"))
         elif c.dep_ == "aux" and lower in _MODALS:
-            found.append(("planned" if _future_in_past(c, token) else "hypothetical", f"'{c.text}'"))
+            found.append(("planned" if _future_in_past(c, token, lexicon) else "hypothetical", f"'{c.text}'"))
         elif c.dep_ == "mark" and lower in _CONDITIONS:
             found.append(("hypothetical", f"'{c.text}'"))
         elif c.dep_ in ("amod", "advmod"):
@@ -85,13 +90,16 @@ def _own(token: Token, lexicon: Lexicon) -> list[tuple[str, str]]:
     return found
 
 
-def _future_in_past(modal: Token, verb: Token) -> bool:
+def _future_in_past(modal: Token, verb: Token, lexicon: Lexicon) -> bool:
     """Whether "would" is the "will" of reported speech: "said it would send troops"."""
+    governor = verb.head
+    while governor.dep_ == "conj" and governor.pos_ in ("VERB", "AUX"):
+        governor = governor.head
     return (
         modal.lower_ in ("would", "'d")
         and verb.dep_ in ("ccomp", "conj")
-        and verb.head.tag_ in _REPORTED_PAST
-        and not any(c.dep_ == "advcl" and any(m.lower_ in _CONDITIONS for m in child(c, "mark")) for c in verb.children)
+        and lexicon.effect(governor.lemma_.lower(), "VERB") in ("claimed", "planned")
+        and not any(m.lower_ in _CONDITIONS for c in child(verb, "advcl") for m in child(c, "mark"))
     )
 
 
@@ -104,14 +112,13 @@ def _governing_effect(below: Token, above: Token, lexicon: Lexicon, event: Event
         return "negated" if above.lower_ == "without" else ""
     if above.pos_ in ("VERB", "AUX"):
         effect = lexicon.effect(lemma, "VERB")
-        if dep in ("xcomp", "ccomp", "csubj", "nsubj", "nsubjpass", "parataxis"):
-            if dep.startswith("nsubj"):
-                return ""
-            return effect
+        if dep in ("xcomp", "ccomp", "csubj", "parataxis"):
+            return "" if _divided(below, above) else effect
         if dep == "prep":
-            return effect if below.lower_ in ("of", "for", "from", "against", "to", "in") and effect != "fact" else ""
-        if dep in ("dobj", "pobj", "attr"):
-            return effect if effect not in ("claimed", "fact") else ""
+            gerund = any(c.dep_ == "pcomp" for c in below.children)
+            return effect if gerund and effect != "fact" else ""
+        if dep in ("dobj", "attr"):
+            return effect if below.i == event.trigger.i and effect not in ("claimed", "fact") else ""
         if dep == "advcl" and _is_purpose(below):
             return "planned"
         return ""
@@ -123,6 +130,12 @@ def _governing_effect(below: Token, above: Token, lexicon: Lexicon, event: Event
     if above.pos_ == "ADJ" and dep in ("xcomp", "ccomp", "prep"):
         return lexicon.effect(lemma, "ADJ")
     return ""
+
+
+def _divided(below: Token, above: Token) -> bool:
+    """Whether a semicolon stands between a verb and the clause that the parser takes for what it reports."""
+    first, last = sorted((below.i, above.i))
+    return any(t.text == ";" for t in below.doc[first:last])
 
 
 def _is_purpose(verb: Token) -> bool:

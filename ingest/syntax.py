@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 PASSIVE = frozenset({"nsubjpass", "csubjpass", "auxpass"})
 OBJECTS = frozenset({"dobj", "obj"})
 CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "relcl", "pcomp", "conj", "ROOT", "parataxis", "csubj"})
@@ -50,10 +50,13 @@ def antecedent(token: Token) -> Token:
 
 def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Return the subject of a verb, also where it is only understood ("agreed to help", "accusing Iran")."""
-    own = [antecedent(c) for c in verb.children if c.dep_ in SUBJECTS and c.dep_ != "expl"]
+    own = [antecedent(c) for c in verb.children if c.dep_ in SUBJECTS]
+    head = verb.head
+    if verb.dep_ == "relcl" and head.dep_ == "ROOT" and all(antecedent(t) is t for t in verb.subtree):
+        # A main clause that the parser hung on its own subject: "Kerry and Lavrov, once sponsors of peace, met".
+        return [head]
     if own or depth > _DEEPEST:
         return own
-    head = verb.head
     match verb.dep_:
         case "conj" if head.pos_ in _VERBAL:
             return grammatical_subjects(head, depth + 1)
@@ -70,8 +73,8 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
             return [head]
         case "acl":
             return owners(head) or bearer(head, depth + 1)
-        case "relcl" | "amod":
-            return [head] if verb.dep_ == "amod" else []
+        case "amod":
+            return [head]
         case "pcomp" | "pobj" if head.pos_ in ("ADP", "SCONJ"):
             return _gerund_subjects(head, depth)
     return []
@@ -85,6 +88,8 @@ def _gerund_subjects(preposition: Token, depth: int) -> list[Token]:
             if objects:
                 return objects
         return grammatical_subjects(governor, depth + 1)
+    if governor.pos_ == "ADJ" and governor.head.pos_ in _VERBAL:
+        return grammatical_subjects(governor.head, depth + 1)
     # "its policy of arming rebels" has a subject, "the importance of arming rebels" has none.
     return child(governor, "poss") if governor.pos_ in ("NOUN", "PROPN") else []
 
@@ -163,6 +168,15 @@ def conjuncts(token: Token) -> Iterator[Token]:
     for other in token.children:
         if other.dep_ == "conj" and other.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
             yield from conjuncts(other)
+
+
+def complements(word: Token) -> list[Token]:
+    """Return the verbs of the clauses that complete a word: "threatened to strike", "accused of arming"."""
+    found = child(word, "xcomp", "ccomp")
+    for prep in child(word, "prep"):
+        found += child(prep, "pcomp")
+    found += [c for c in child(word, "acl", "advcl") if any(a.lower_ == "to" for a in child(c, "aux"))]
+    return [c for c in found if c.pos_ in _VERBAL]
 
 
 def has_particle(verb: Token, particle: str) -> bool:
