@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -22,7 +23,7 @@ def read(
     inputs: Input | Iterable[Input],
     *,
     report: Report | None = None,
-    **columns: str,
+    **columns: Any,
 ) -> Iterator[Document]:
     """Read documents from files, folders, standard input or data frames, one at a time.
 
@@ -52,9 +53,9 @@ def read(
     ['2016-10-20']
     """
     report = report if report is not None else Report()
-    single = isinstance(inputs, (str, Path, Document, pd.DataFrame))
+    items = [inputs] if isinstance(inputs, (str, Path, Document, pd.DataFrame)) else inputs
     paths: list[str | Path] = []
-    for item in [inputs] if single else inputs:  # type: ignore[list-item, union-attr]
+    for item in items:
         if isinstance(item, (str, Path)):
             paths.append(item)
             continue
@@ -64,7 +65,7 @@ def read(
         if isinstance(item, Document):
             yield item
         else:
-            yield from documents_from_frame(item, report=report, **columns)  # type: ignore[arg-type]
+            yield from documents_from_frame(item, report=report, **columns)
     if paths:
         yield from read_documents(paths, report=report)
 
@@ -75,7 +76,7 @@ def extract(
     model: str = DEFAULT_MODEL,
     actors: Sequence[Path] = (),
     relations: Sequence[Path] = (),
-    **columns: str,
+    **columns: Any,
 ) -> pd.DataFrame:
     """Extract the relations that documents state.
 
@@ -114,7 +115,7 @@ def build(
     model: str = DEFAULT_MODEL,
     actors: Sequence[Path] = (),
     relations: Sequence[Path] = (),
-    **columns: str,
+    **columns: Any,
 ) -> KnowledgeGraph:
     """Build the knowledge graph of documents.
 

@@ -208,5 +208,3 @@ def _summary(report: Report, relations: pd.DataFrame, actors: int, written: Iter
             _console.print(f"[yellow]{kind}:[/yellow] {total - _SHOWN:,} more")
     for path in written:
         _console.print(f"wrote {escape(str(path))}", soft_wrap=True)
-
-

@@ -127,8 +127,7 @@ class Evaluation:
         """Give all figures as plain values for JSON."""
         columns = ("tp", "predicted", "gold", "precision", "recall", "f1")
         made: dict[str, dict[str, float] | float] = {
-            name: {column: getattr(score, column) for column in columns}
-            for name, score in self.scores.items()
+            name: {column: getattr(score, column) for column in columns} for name, score in self.scores.items()
         }
         return made | {_STATUS: self.status_accuracy}
 
@@ -280,9 +279,7 @@ def _miss(document: str, entry: GoldRelation) -> Finding:
 
 
 def _alarm(p: Prediction) -> Finding:
-    return Finding(
-        p.document, p.source or "", p.event or "", p.target or "", p.status or "", p.evidence or ""
-    )
+    return Finding(p.document, p.source or "", p.event or "", p.target or "", p.status or "", p.evidence or "")
 
 
 def _ratio(part: int, whole: int) -> float:

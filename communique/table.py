@@ -91,9 +91,7 @@ def write_relations(frame: pd.DataFrame, path: Path) -> None:
                 with path.open("wb") as binary:
                     table.to_parquet(binary, index=False)
     except OSError as error:
-        raise InputError(
-            f"{path}: cannot be written ({error.strerror or error}); choose another place"
-        ) from error
+        raise InputError(f"{path}: cannot be written ({error.strerror or error}); choose another place") from error
 
 
 def read_relations(path: Path) -> pd.DataFrame:
@@ -122,9 +120,7 @@ def read_relations(path: Path) -> pd.DataFrame:
         raise InputError(f"{path}: {error}") from error
     except (OSError, ValueError, pa.ArrowException) as error:
         reason = str(getattr(error, "strerror", None) or error).partition("\n")[0][:200]
-        raise InputError(
-            f"{path}: not a relations table ({reason}); write it with 'communique extract'"
-        ) from error
+        raise InputError(f"{path}: not a relations table ({reason}); write it with 'communique extract'") from error
 
 
 def _json_lines(table: pd.DataFrame) -> Iterator[str]:

@@ -19,12 +19,20 @@ from communique.ingest.register import Actor, Register, Surface, load_register
 
 _CONFIDENCE = {"exact": 1.0, "alias": 0.95, "demonym": 0.9, "metonym": 0.8}
 _LOCATIVE = frozenset(
-    "in at near outside inside around across through throughout over above toward towards into onto under via between".split()
+    (
+        "in at near outside inside around across through throughout over above toward towards into onto under "
+        "via between"
+    ).split()
 )
 _MOTION = frozenset(
-    "arrive come depart drive escape evacuate fly flee get go head journey leave march move return ride sail travel walk".split()
+    (
+        "arrive come depart drive escape evacuate fly flee get go head journey leave march move return ride "
+        "sail travel walk"
+    ).split()
 )
-_PLACE_HEADS = frozenset({"city", "town", "capital", "suburb", "outskirt", "district", "province", "region", "area", "airport", "summit", "university", "street"})
+_PLACE_HEADS = frozenset(
+    "city town capital suburb outskirt district province region area airport summit university street".split()
+)
 
 Doc.set_extension("mentions", default=None, force=True)
 Doc.set_extension("offices", default=None, force=True)
@@ -40,6 +48,7 @@ class ActorFinder:
         self._offices = OfficeFinder(register)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Find the actors of a Doc."""
         date = doc._.date
         mentions = Mentions()
         for match in self._matcher(doc):

@@ -25,7 +25,13 @@ def scene(doc: Doc, mentions: Mentions, register: Register) -> Actor | None:
         if mention.actor.type != "state":
             continue
         token = doc[mention.head]
-        located = token.dep_ == "pobj" and token.head.lower_ in ("in", "across", "inside", "throughout", "within")
+        located = token.dep_ == "pobj" and token.head.lower_ in (
+            "in",
+            "across",
+            "inside",
+            "throughout",
+            "within",
+        )
         located = located or (token.dep_ == "appos" and token.head.ent_type_ == "GPE")
         described = mention.how == "demonym" and kind_of(token.head, register)[0] in _SCENE
         counts[mention.actor.id] += 2 * located + described

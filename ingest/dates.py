@@ -9,11 +9,15 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 from spacy.tokens import Token
 
-_WEEKDAYS = {d: i for i, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_WEEKDAYS = {d: i for i, d in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])}
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|november nov|december dec".split("|"), 1
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun",
+            "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec",
+        ),
+        1,
     )
     for name in names.split()
 }  # fmt: skip
@@ -26,8 +30,13 @@ _ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _WEEKDAY = re.compile(r"\b(last|next|this)?\s*(" + "|".join(_WEEKDAYS) + r")\b", re.I)
 _UNIT = re.compile(r"\b(last|this|next|past)\s+(week|month|year)\b", re.I)
-_AGO = re.compile(r"\b(\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten)\s+(day|week|month|year)s?\s+(ago|earlier|before)\b", re.I)
-_COUNTS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten".split())} | {"a": 1, "an": 1}
+_AGO = re.compile(
+    r"\b(\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten)\s+(day|week|month|year)s?\s+(ago|earlier|before)\b",
+    re.I,
+)
+_COUNTS = {"a": 1, "an": 1} | {
+    word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
+}
 _DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 
 Span = tuple[str, str | None]
@@ -96,17 +105,22 @@ def resolve(expression: str, published: str | None, *, future: bool = False) -> 
 def _absolute(text: str, base: date | None, future: bool) -> Span | None:
     if m := _ISO.search(text):
         return date(int(m[1]), int(m[2]), int(m[3])).isoformat(), None
-    day_first, month_first = _DAY_MONTH.search(text), _MONTH_DAY.search(text)
-    if day_first or month_first:
-        day, month, year = (day_first[1], day_first[2], day_first[3]) if day_first else (month_first[2], month_first[1], month_first[3])  # type: ignore[index]
-        if year:
-            return date(int(year), _MONTHS[month.lower()], int(day)).isoformat(), None
-        return (_nearest(base, _MONTHS[month.lower()], int(day), future).isoformat(), None) if base else None
+    if m := _DAY_MONTH.search(text):
+        return _day(m[1], m[2], m[3], base, future)
+    if m := _MONTH_DAY.search(text):
+        return _day(m[2], m[1], m[3], base, future)
     if m := _MONTH_YEAR.search(text):
         return _month(int(m[2]), _MONTHS[m[1].lower()])
     if m := _YEAR.search(text):
         return f"{m[1]}-01-01", f"{m[1]}-12-31"
     return None
+
+
+def _day(day: str, month: str, year: str | None, base: date | None, future: bool) -> Span | None:
+    number = _MONTHS[month.lower()]
+    if year:
+        return date(int(year), number, int(day)).isoformat(), None
+    return (_nearest(base, number, int(day), future).isoformat(), None) if base else None
 
 
 def _relative(text: str, base: date, future: bool) -> Span | None:

@@ -11,7 +11,7 @@ from communique.ingest.syntax import arguments, conjuncts
 
 _OWNER_DEPS = frozenset({"poss", "compound", "amod", "nmod", "npadvmod"})
 _ACTS_FOR_OWNER = frozenset({"government", "forces"})
-_SCENIC = frozenset("regime government troop force army warplane jet".split())
+_SCENIC = frozenset(["regime", "government", "troop", "force", "army", "warplane", "jet"])
 """Words that without an owner mean the government of the scene and its forces."""
 
 
@@ -28,7 +28,13 @@ def find_descriptions(doc: Doc, mentions: Mentions, register: Register) -> None:
         actors = [_described(token, start, kind, owner, register) for owner in owners]
         if not owners and kind == "group":
             actors = [_group(token, start)]
-        left = min([start, *(o.start for o in owners), *(t.i for t in token.lefts if t.dep_ in (*_OWNER_DEPS, "det"))])
+        left = min(
+            [
+                start,
+                *(o.start for o in owners),
+                *(t.i for t in token.lefts if t.dep_ in (*_OWNER_DEPS, "det")),
+            ]
+        )
         for actor in actors:
             if actor is not None:
                 mentions.add(Mention(left, token.i + 1, token.i, actor, "description", 0.85))
@@ -68,7 +74,7 @@ def kind_of(token: Token, register: Register) -> tuple[str, int]:
 
 
 def owners_of(token: Token, mentions: Mentions) -> list[Mention]:
-    """Return the actors that a noun phrase names as its owners: "Russia's", "US and Russian", "from Japan and China"."""
+    """Return the actors that a noun phrase names as its owners: "Russia's", "US and Russian", "from Japan"."""
     for child in sorted(token.lefts, key=lambda t: -t.i):
         if child.dep_ in _OWNER_DEPS:
             found = [m for t in conjuncts(child) if (m := mentions.headed(t.i)) is not None]

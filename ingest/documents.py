@@ -16,7 +16,7 @@ MAX_CHARACTERS = 2_000_000
 MAX_ENTRIES = 1_000
 """A report keeps this many entries of each kind, so that a million broken lines do not fill the memory."""
 
-_MAX_ID = 200
+_MAX_ID = 1_000  # an address may be an id
 # What cannot be seen or turns the direction of text; a newline in an id would also break a log line.
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 

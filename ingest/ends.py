@@ -12,7 +12,10 @@ from communique.ingest.register import Register
 from communique.ingest.syntax import arguments, child, conjuncts
 
 _PART_OF = frozenset(
-    "member dozen hundred thousand number group part most some many several all one none scores majority remnant representative side".split()
+    (
+        "member dozen hundred thousand number group part most some many several all one none scores majority "
+        "remnant representative side"
+    ).split()
 )
 _OWNED_BY = ("of", "by", "from")
 _HELD = ("in", "near", "around", "inside", "across", "throughout", "on", "at", "over", "off")
@@ -59,7 +62,11 @@ class Ends:
         """Return the state in which what a word tells of takes place: "in Arad, Israel", "across Ukraine"."""
         for preposition in _HELD:
             for place in arguments(word, preposition):
-                for token in (place, *child(place, "appos"), *(o for p in _HELD for o in arguments(place, p))):
+                for token in (
+                    place,
+                    *child(place, "appos"),
+                    *(o for p in _HELD for o in arguments(place, p)),
+                ):
                     found = self._mentions.place(token.i) or self._state_of(token)
                     if found is not None:
                         return [found]
@@ -98,7 +105,13 @@ class Ends:
                 return
         # "the rebel-held town": who holds it
         for participle in child(token, "amod"):
-            if participle.tag_ in ("VBN", "VBD") and participle.lemma_ in ("hold", "control", "run", "rule", "occupy"):
+            if participle.tag_ in ("VBN", "VBD") and participle.lemma_ in (
+                "hold",
+                "control",
+                "run",
+                "rule",
+                "occupy",
+            ):
                 before = participle.nbor(-2) if participle.i >= 2 else participle
                 found_one = self._mentions.headed(before.i)
                 if found_one is not None:

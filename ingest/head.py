@@ -217,9 +217,7 @@ def _stands_alone(lines: list[_Line], at: int) -> bool:
 
 def _front_matter(text: str, found: Found) -> int:
     """Read ``key: value`` lines between two lines of three hyphens; return where the text goes on."""
-    match = re.match(
-        r"---[ \t]*\r?\n(?P<inner>(?:[^\r\n]*\r?\n){1,80}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", text[:_REACH]
-    )
+    match = re.match(r"---[ \t]*\r?\n(?P<inner>(?:[^\r\n]*\r?\n){1,80}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", text[:_REACH])
     if match is None:
         return 0
     pairs = [p for line in match["inner"].splitlines() if (p := _PAIR.fullmatch(line.rstrip()))]

@@ -76,9 +76,7 @@ DATE_LABELS = {
 """What stands before a date, and its rank: the day of publication counts before that of a change."""
 
 _LABELLED = re.compile(r"(?P<label>[A-Za-z][A-Za-z _-]{1,20}?)\s*:\s*(?P<value>.*)")
-_DATE_LABEL = re.compile(
-    "(?:" + "|".join(sorted(DATE_LABELS, key=len, reverse=True)) + r")\b[\s:]*(?P<rest>.+)", _I
-)
+_DATE_LABEL = re.compile("(?:" + "|".join(sorted(DATE_LABELS, key=len, reverse=True)) + r")\b[\s:]*(?P<rest>.+)", _I)
 _NOISE = re.compile(
     r"(?:for )?immediate release|(?:the )?white house|(?:press|news|media) (?:release|statement|note)"
     r"|office of (?:the )?(?:press secretary|spokes(?:person|man|woman)|(?:vice )?president|prime minister)"
@@ -169,9 +167,7 @@ def _is_date_line(core: str, rank: int, found: Found) -> bool:
 
 
 def _is_clock(piece: str) -> bool:
-    return bool(
-        re.fullmatch(r"(?:T|at\s+|@\s*)?[\d:.,]+\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{1,4}|[+-][\d:]+)?", piece, _I)
-    )
+    return bool(re.fullmatch(r"(?:T|at\s+|@\s*)?[\d:.,]+\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{1,4}|[+-][\d:]+)?", piece, _I))
 
 
 def _is_trail(core: str) -> bool:

@@ -16,8 +16,11 @@ COLUMNS = ("trigger", "pos", "object", "source", "target", "label", "event", "in
 WORD_CLASSES = ("VERB", "NOUN", "ADJ")
 EFFECTS = ("", "negated", "planned", "hypothetical", "claimed", "fact")
 _PREPOSITIONS = frozenset(
-    "about across after against along alongside among around as at before behind between beyond by during for from in inside "
-    "into near of off on onto outside over past through to toward towards under upon via with within without".split()
+    (
+        "about across after against along alongside among around as at before behind between beyond by during "
+        "for from in inside into near of off on onto outside over past through to toward towards under upon "
+        "via with within without"
+    ).split()
 )
 SLOTS = {
     "VERB": frozenset({"subj", "obj", "dative", "both", "speaker", "comp"}) | _PREPOSITIONS,
@@ -94,9 +97,9 @@ class Lexicon:
         return self.effects.get((lemma, pos), "")
 
     def sort(self) -> None:
-        """Put the senses that ask for an object before those that take any."""
+        """Put the senses that ask for an object first and those that lean on who reports it last."""
         for senses in self.senses.values():
-            senses.sort(key=lambda s: not s.objects)
+            senses.sort(key=lambda s: (not s.objects, "speaker" in s.source))
 
     def _objects(self, row: Row) -> Iterator[str]:
         for word in row.many("object"):
@@ -111,7 +114,9 @@ class Lexicon:
         slots = row.many(column)
         unknown = [s for s in slots if s not in SLOTS[pos]]
         if unknown or not slots:
-            raise row.fault(f"{column} slot '{''.join(unknown[:1])}' is unknown for {pos}; use: {', '.join(sorted(SLOTS[pos]))}")
+            raise row.fault(
+                f"{column} slot '{''.join(unknown[:1])}' is unknown for {pos}; use: {', '.join(sorted(SLOTS[pos]))}"
+            )
         return slots
 
 

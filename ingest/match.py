@@ -58,7 +58,7 @@ class NameMatcher:
         return [m for m in found if not self._cut_out(m, entities.get(m.start), named)]
 
     def _cut_out(self, match: NameMatch, ent: Span | None, named: set[int]) -> bool:
-        """Whether a match is only a piece of a longer name, as "Chad" is of "Chad Smith" or "China" of "China Daily"."""
+        """Whether a match is only a piece of a longer name, as "Chad" is of "Chad Smith" "China" of "China Daily"."""
         if ent is None or (match.start <= ent.start and match.end >= ent.end):
             return False
         rest = [t for t in ent if not match.start <= t.i < match.end]
@@ -96,5 +96,5 @@ def _lost_apostrophe(doc: Doc, text: str, end: int, ends: dict[int, int]) -> boo
 
 
 def _entities(doc: Doc) -> dict[int, Span]:
-    """The model's entity at each token, where it has a label that makes one name of several words."""
+    """Return the model's entity at each token, where its label makes one name of several words."""
     return {i: ent for ent in doc.ents if ent.label_ in _NAMED for i in range(ent.start, ent.end)}

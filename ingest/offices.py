@@ -13,7 +13,9 @@ from communique.ingest.register import Actor, OfficeTerm, Register
 _LONGEST_TERM = 6
 _OWNERS = ("state", "organisation", "institution", "political_body", "armed_group")
 _OF = frozenset({"of", "for", "to", "at", "in", "from"})
-_FILLERS = frozenset({"the", "a", "an", "its", "his", "their", "country", "nation", "then", "current", "new", "veteran"})
+_FILLERS = frozenset(
+    {"the", "a", "an", "its", "his", "their", "country", "nation", "then", "current", "new", "veteran"}
+)
 _COPULAS = frozenset({"is", "was", "became", "becomes", "as", "remains", "remained", "named", "elected", "appointed"})
 _REACH = 12
 """How many tokens after a name an apposition is read."""
@@ -109,7 +111,7 @@ class OfficeFinder:
         owner: Mention | None = None
         i += 1
         for _ in range(_REACH):
-            if i >= len(doc) or doc[i].is_sent_start and not doc[i - 1].text.endswith("."):
+            if i >= len(doc) or (doc[i].is_sent_start and not doc[i - 1].text.endswith(".")):
                 return None
             end = self._term_starting(doc, i)
             if end is not None:
@@ -120,7 +122,12 @@ class OfficeFinder:
             if mention is not None and mention.actor.type in _OWNERS:
                 owner = mention
                 i = mention.end
-            elif doc[i].lower_ in _FILLERS or doc[i].tag_ == "POS" or doc[i].pos_ in ("ADJ", "ADV", "NOUN", "PROPN") or doc[i].text == "-":
+            elif (
+                doc[i].lower_ in _FILLERS
+                or doc[i].tag_ == "POS"
+                or doc[i].pos_ in ("ADJ", "ADV", "NOUN", "PROPN")
+                or doc[i].text == "-"
+            ):
                 i += 1
             else:
                 return None
@@ -178,7 +185,11 @@ def _owner_after(doc: Doc, mentions: Mentions, end: int) -> Mention | None:
     i = end
     if i >= len(doc) or doc[i].lower_ not in _OF:
         return None
-    while i + 1 < len(doc) and (i == end or doc[i].lower_ in ("the", "republic", "kingdom", "of", "main", "opposition", "-") or doc[i].pos_ == "ADJ"):
+    while i + 1 < len(doc) and (
+        i == end
+        or doc[i].lower_ in ("the", "republic", "kingdom", "of", "main", "opposition", "-")
+        or doc[i].pos_ == "ADJ"
+    ):
         i += 1
         found = mentions.starting(i)
         if found is not None:

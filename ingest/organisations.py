@@ -9,11 +9,11 @@ from communique.ingest.people import slug
 from communique.ingest.register import Actor, Register
 
 _TYPES = {
-    "institution": "ministry department army navy police parliament assembly senate court embassy consulate council agency "
-    "commission office bureau directorate command guard guards corps congress cabinet",
-    "armed_group": "brigade brigades battalion militia militias rebels fighters resistance front liberation faction insurgency",
-    "political_body": "party movement alliance bloc union coalition congress league opposition",
-    "organisation": "nations organisation organization summit tribunal",
+    "institution": "ministry department army navy police parliament assembly senate court embassy consulate council "
+    "agency commission office bureau directorate command guard guards corps congress cabinet",
+    "armed_group": "brigade brigades battalion militia militias rebels fighters resistance front liberation faction",
+    "political_body": "party movement alliance bloc union coalition league opposition",
+    "organisation": "nations organisation organization tribunal",
 }
 _TYPE_OF = {word: kind for kind, words in reversed(_TYPES.items()) for word in words.split()}
 _SHORTEST = 3

@@ -70,7 +70,12 @@ def find_people(doc: Doc, mentions: Mentions, register: Register, date: str | No
 
 
 def _find_surnames(
-    doc: Doc, mentions: Mentions, register: Register, date: str | None, persons: set[int], known: Iterable[Actor]
+    doc: Doc,
+    mentions: Mentions,
+    register: Register,
+    date: str | None,
+    persons: set[int],
+    known: Iterable[Actor],
 ) -> None:
     entities = {i: e for e in doc.ents for i in range(e.start, e.end)}
     by_surname = _surnames(register, known)

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
 from communique.errors import ModelError
-from communique.ingest import actors as _actors, paragraphs as _paragraphs, repairs as _repairs  # noqa: F401
+from communique.ingest import actors as _actors  # noqa: F401
 from communique.ingest.documents import Document
 from communique.ingest.register import Register, load_register
 from communique.ingest.relations import relations
@@ -99,7 +99,9 @@ def load_model(name: str) -> Language:
                 "or name another installed spaCy pipeline with --model"
             ) from error
         except (ValueError, KeyError) as error:
-            raise ModelError(f"model '{name}' cannot be loaded ({error}); install a version made for spaCy 3.8") from error
+            raise ModelError(
+                f"model '{name}' cannot be loaded ({error}); install a version made for spaCy 3.8"
+            ) from error
     missing = [p for p in _NEEDED if p not in nlp.pipe_names]
     if missing:
         raise ModelError(f"model '{name}' lacks {', '.join(missing)}; use an English pipeline such as {DEFAULT_MODEL}")

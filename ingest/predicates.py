@@ -26,6 +26,10 @@ from communique.ingest.syntax import (
 
 _ARMED = frozenset({"ASSAULT"})
 """Events whose victim may be told only by the place."""
+_DIFFUSE = frozenset(
+    "campaign operation war warfare fighting fight intervention offensive conflict battle combat".split()
+)
+"""What is waged in a country without being waged against it."""
 _CIRCUMSTANCE = frozenset("after as at before by despite during like since until without".split())
 _DEEPEST_COMPLEMENT = 2
 _POS = {"VERB": "VERB", "AUX": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "ADJ": "ADJ"}
@@ -103,8 +107,12 @@ class EventFinder:
             if pos == "VERB" and has_particle(token, particle):
                 senses += self._lexicon.of(f"{lemma} {particle}", pos)
         senses += self._lexicon.of(lemma, pos)
-        heads = {o.lemma_.lower() for o in patients(token)} if pos == "VERB" and any(s.objects for s in senses) else set()
-        return [s for s in senses if not s.objects or s.objects & heads]
+        if pos != "VERB":
+            return senses
+        # "called the strike a war crime": the predicate counts as an object, and the plain sense is another word's.
+        predicates = child(token, "oprd")
+        heads = {o.lemma_.lower() for o in (*patients(token), *predicates)}
+        return [s for s in senses if (s.objects & heads if s.objects or predicates else True)]
 
     def _support(self, noun: Token) -> _Support | None:
         """Return the light verb of which a noun is the object."""
@@ -113,8 +121,11 @@ class EventFinder:
             top = top.head
         if top.dep_ in ("dobj", "nsubjpass", "attr"):
             verb = top.head
-        elif top.dep_ == "pobj" and top.head.dep_ in ("prep", "agent") and top.head.head.pos_ == "VERB":
+        elif top.dep_ == "pobj" and top.head.head.pos_ == "VERB":
+            # "entered into talks": the verb takes the noun through a preposition of its own
             verb = top.head.head
+            effect = self._lexicon.light_verbs.get(f"{verb.lemma_.lower()} {top.head.lower_}")
+            return None if effect is None else _Support(verb, effect)
         else:
             participle = next((c for c in child(noun, "acl", "relcl") if c.pos_ == "VERB"), None)
             if participle is None or self._light(participle) is None:
@@ -152,27 +163,36 @@ class EventFinder:
 
     def _where(self, token: Token, support: _Support | None, sources: list[Mention], ends: Ends) -> list[Mention]:
         """Return the state on whose soil another state or a foreign group attacks."""
+        if token.lemma_.lower() in _DIFFUSE:
+            return []
         words = [token, *patients(token)] if token.pos_ == "VERB" else [token, *([support.verb] if support else [])]
         states = {self._register.root(m.actor).id for m in sources if self._register.root(m.actor).type == "state"}
         found = next((found for word in words if (found := ends.where(word))), [])
         return [m for m in found if states and m.actor.id not in states]
 
     def _first(
-        self, token: Token, slots: tuple[str, ...], support: _Support | None, ends: Ends, taken: Iterable[Mention]
+        self,
+        token: Token,
+        slots: tuple[str, ...],
+        support: _Support | None,
+        ends: Ends,
+        taken: Iterable[Mention],
     ) -> tuple[list[Mention], str]:
         """Return the actors in the first slot that holds any besides those already taken."""
         used, actors = {m.head for m in taken}, {m.actor.id for m in taken}
         for slot in slots:
             if slot == "both" or _each_other(token, slot):
                 return list(taken), "both"
-            found = [m for m in self._slot(token, slot, support, ends, actors) if m.head not in used and m.actor.id not in actors]
+            found = [
+                m
+                for m in self._slot(token, slot, support, ends, actors)
+                if m.head not in used and m.actor.id not in actors
+            ]
             if found:
                 return found, slot
         return [], ""
 
-    def _slot(
-        self, token: Token, slot: str, support: _Support | None, ends: Ends, used: set[str]
-    ) -> list[Mention]:
+    def _slot(self, token: Token, slot: str, support: _Support | None, ends: Ends, used: set[str]) -> list[Mention]:
         verbal = token.pos_ in ("VERB", "AUX")
         match slot:
             case "subj" if verbal:
@@ -195,7 +215,9 @@ class EventFinder:
         if verbal:
             return ends.of_all(_verb_arguments(token, slot))
         found = ends.of_all(arguments(token, slot))
-        return found or (ends.of_all(arguments(support.verb, slot)) if support and support.verb.i != token.head.head.i else [])
+        return found or (
+            ends.of_all(arguments(support.verb, slot)) if support and support.verb.i != token.head.head.i else []
+        )
 
 
 def _pairs(sources: list[Mention], targets: list[Mention], sense: Sense) -> Iterator[tuple[Mention, Mention]]:
@@ -210,7 +232,8 @@ def _each_other(word: Token, slot: str) -> bool:
     """Whether a slot holds "each other" or "one another"."""
     tokens = patients(word) if slot == "obj" else arguments(word, slot)
     return any(
-        (t.lower_ == "other" and t.i and t.nbor(-1).lower_ == "each") or (t.lower_ == "another" and t.i and t.nbor(-1).lower_ == "one")
+        (t.lower_ == "other" and t.i and t.nbor(-1).lower_ == "each")
+        or (t.lower_ == "another" and t.i and t.nbor(-1).lower_ == "one")
         for t in tokens
     )
 
@@ -245,7 +268,9 @@ def _owner_mentions(noun: Token, ends: Ends) -> list[Mention]:
     """Return the actors that modify a noun: "Turkey's support", "US airstrike", "Russia-US talks"."""
     modifiers = sorted(child(noun, "poss", "amod", "compound", "nmod"), key=lambda t: t.i)
     found = ends.named(antecedent(m) for m in modifiers if m.tag_ not in ("VBN", "VBG", "VBD"))
-    inner = [m for c in modifiers if not ends.named([c]) for m in ends.named(child(c, "compound", "nmod", "poss", "amod"))]
+    inner = [
+        m for c in modifiers if not ends.named([c]) for m in ends.named(child(c, "compound", "nmod", "poss", "amod"))
+    ]
     return found + inner
 
 

@@ -42,9 +42,7 @@ def document_from_text(text: str, path: str, name: str, report: Report) -> Docum
         report.skip(path, "", "is empty" if not text.strip() else "has a head but no text after it")
         return None
     if text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
-        report.note(
-            path, "", "is a web page; its markup was read as text, so save the article's text instead"
-        )
+        report.note(path, "", "is a web page; its markup was read as text, so save the article's text instead")
     key = _unique(safe_id(name) or "document", text, path, "", report)
     if key is None:
         return None
@@ -84,7 +82,10 @@ def document_from_record(
     # A date that was given, be it a bad one, is not replaced by another.
     undated = _is_missing(record.get("date"))
     day = head.date if undated else _day(record["date"], path, place, report)
-    key = _unique(safe_id(fields["id"] or "") or safe_id(name), clean, path, place, report)
+    wanted = safe_id(fields["id"] or "")
+    if fields["id"] and wanted != fields["id"]:
+        report.note(path, place, f"has an id that cannot be shown as it is; it was read as '{wanted[:80]}'")
+    key = _unique(wanted or safe_id(name), clean, path, place, report)
     if key is None:
         return None
     return Document(
@@ -150,9 +151,7 @@ def documents_from_frame(
             report.documents += 1
             yield document
     if not found:
-        raise InputError(
-            nothing_read(report, *before) if len(frame) else "the data frame has no rows to read"
-        )
+        raise InputError(nothing_read(report, *before) if len(frame) else "the data frame has no rows to read")
 
 
 def nothing_read(report: Report, count: int, kept: int) -> str:
@@ -213,7 +212,7 @@ def _field(value: object, key: str, path: str, place: str, report: Report) -> st
         return str(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))  # pandas makes 1.0 of 1 where another row has none
-    report.note(path, place, f"has a {key} that is no text; it was left out")
+    report.note(path, place, f"has no text as its {key}; it was left out")
     return None
 
 
@@ -225,7 +224,5 @@ def _day(value: object, path: str, place: str, report: Report) -> str | None:
     day = parse_date(str(value))
     if day is None:
         shown = str(value)[:40]
-        report.note(
-            path, place, f"has a date that is no single day ({shown!r}); it was left out, write YYYY-MM-DD"
-        )
+        report.note(path, place, f"has a date that is no single day ({shown!r}); it was left out, write YYYY-MM-DD")
     return day

@@ -8,7 +8,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from communique.ingest.mentions import Mention, Mentions
-from communique.ingest.register import Actor, Register
+from communique.ingest.register import Actor, How, Register
 from communique.ingest.syntax import SUBJECTS, conjuncts
 
 _MASCULINE = frozenset({"he", "him", "his", "himself"})
@@ -17,15 +17,21 @@ _NEUTER = frozenset({"it", "its", "itself"})
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _BODIES = frozenset({"state", "organisation", "armed_group", "political_body", "institution"})
 _PAIR_WORDS = frozenset({"two", "both"})
-_PAIRED_PEOPLE = frozenset("leader president minister premier official man diplomat chief king secretary adviser advisor counterpart".split())
-_PAIRED_BODIES = frozenset("country nation state side government party neighbour neighbor ally capital power republic".split())
+_PAIRED_PEOPLE = frozenset(
+    ("leader president minister premier official man diplomat chief king secretary adviser advisor counterpart").split()
+)
+_PAIRED_BODIES = frozenset(
+    "country nation state side government party neighbour neighbor ally capital power republic".split()
+)
 _PAIRED_STATES = frozenset("country nation state neighbour neighbor ally capital power republic".split())
 _SINGLE = {
-    "armed_group": frozenset("group movement organisation organization militia faction".split()),
-    "political_body": frozenset("party movement coalition group bloc alliance".split()),
-    "organisation": frozenset("organisation organization alliance bloc union agency body council league watchdog".split()),
-    "state": frozenset("country nation kingdom republic emirate".split()),
-    "institution": frozenset("ministry parliament agency court embassy army military".split()),
+    "armed_group": frozenset(["group", "movement", "organisation", "organization", "militia", "faction"]),
+    "political_body": frozenset(["party", "movement", "coalition", "group", "bloc", "alliance"]),
+    "organisation": frozenset(
+        "organisation organization alliance bloc union agency body council league watchdog".split()
+    ),
+    "state": frozenset(["country", "nation", "kingdom", "republic", "emirate"]),
+    "institution": frozenset(["ministry", "parliament", "agency", "court", "embassy", "army", "military"]),
 }
 _REACH = 2
 """How many sentences back an antecedent may stand."""
@@ -51,7 +57,7 @@ class Resolver:
             if self._mentions.covering(token.i) is not None:
                 continue
             actors = self._actors(token)
-            how = "pronoun" if token.pos_ == "PRON" else "description"
+            how: How = "pronoun" if token.pos_ == "PRON" else "description"
             for actor in actors:
                 start = min([token.i, *(t.i for t in token.lefts)]) if how == "description" else token.i
                 mention = Mention(start, token.i + 1, token.i, actor, how, 0.7)
@@ -126,7 +132,11 @@ class Resolver:
                 return self._pair(token, frozenset({"state"}) if lemma in _PAIRED_STATES else _BODIES)
             return []
         # "the group" alone; "the armed group in control of Goma" is somebody else
-        if token.tag_ == "NN" and words == {"the"} and not any(c.dep_ in ("prep", "relcl", "acl", "appos") for c in token.rights):
+        if (
+            token.tag_ == "NN"
+            and words == {"the"}
+            and not any(c.dep_ in ("prep", "relcl", "acl", "appos") for c in token.rights)
+        ):
             for kind, lemmas in _SINGLE.items():
                 found = [m for m in self._recent(token, _REACH) if m.actor.type == kind and self._stands_alone(m)]
                 if lemma in lemmas and len({m.actor.id for m in found}) == 1:
@@ -134,7 +144,7 @@ class Resolver:
         return []
 
     def _pair(self, token: Token, types: frozenset[str]) -> list[Actor]:
-        """Return the last two actors that a sentence set side by side: "X met Y", "X and Y", "talks between X and Y"."""
+        """Return the last two actors that a sentence set side by side: "X met Y", "X and Y", "between X and Y"."""
         here = self._sentence[token.i]
         by_sentence: dict[int, list[Mention]] = {}
         for mention in self._recent(token, _PAIR_REACH):
@@ -194,4 +204,8 @@ class Resolver:
 
 def _same_clause(antecedent: Token, pronoun: Token) -> bool:
     """Whether a plain pronoun would be an argument of the verb whose argument the antecedent is."""
-    return pronoun.dep_ in ("dobj", "dative") and antecedent.head.i == pronoun.head.i and not pronoun.lower_.endswith("self")
+    return (
+        pronoun.dep_ in ("dobj", "dative")
+        and antecedent.head.i == pronoun.head.i
+        and not pronoun.lower_.endswith("self")
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -33,6 +34,7 @@ class RelationFinder:
         self._find = EventFinder(lexicon, register)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Find the events of a Doc."""
         ends = Ends(doc._.mentions, self._register)
         events = (e for e in self._find(doc) if self._is_political(e))
         doc._.events = [(e, self._own_side(e, status_of(e, self._lexicon, ends))) for e in events]
@@ -44,10 +46,13 @@ class RelationFinder:
         roots = self._register.root(source), self._register.root(target)
         if any(r.type == "official" for r in roots) or all(r.type == "other" for r in roots):
             return False
+        # A name that nobody knows is often a place or a thing; it may act, but is not taken for a party acted on.
+        if event.target.how == "model" and target.type == "other":
+            return False
         return not (roots[0].id == roots[1].id and roots[0].id in (source.id, target.id))
 
     def _own_side(self, event: Event, status: Status) -> Status:
-        """What one says of one's own side's words is no mere claim: "Lavrov said Russia welcomed the proposal"."""
+        """Make a fact of what one says of one's own side's words: "Lavrov said Russia welcomed the proposal"."""
         if status.value != "claimed":
             return Status(status.value, None, status.reasons)
         if status.claimant is None:
@@ -132,14 +137,14 @@ def _office_row(doc: Doc, document: Document, register: Register, office: Office
     )
 
 
-def _common(document: Document, register: Register, source: Mention, target: Mention) -> dict[str, str | None]:
+def _common(document: Document, register: Register, source: Mention, target: Mention) -> dict[str, Any]:
     return {
         "document": document.id, "title": document.title, "date": document.date, "url": document.url,
         **_actor("source", source.actor, register), **_actor("target", target.actor, register),
     }  # fmt: skip
 
 
-def _actor(end: str, actor: Actor, register: Register) -> dict[str, str | None]:
+def _actor(end: str, actor: Actor, register: Register) -> dict[str, Any]:
     principal = register.root(actor)
     return {
         end: actor.name,
@@ -149,7 +154,7 @@ def _actor(end: str, actor: Actor, register: Register) -> dict[str, str | None]:
     }
 
 
-def _evidence(doc: Doc, document: Document, source: Mention, target: Mention, start: int, end: int) -> dict[str, str | int]:
+def _evidence(doc: Doc, document: Document, source: Mention, target: Mention, start: int, end: int) -> dict[str, Any]:
     """Return the texts and offsets of the sentence, the mentions and the trigger, in the document's text."""
     sentence = _sentence(doc, min(source.start, target.start, start), max(source.end, target.end, end))
     spans = {
@@ -158,7 +163,7 @@ def _evidence(doc: Doc, document: Document, source: Mention, target: Mention, st
         "target": Span(doc, target.start, target.end),
         "trigger": Span(doc, start, end),
     }
-    row: dict[str, str | int] = {}
+    row: dict[str, Any] = {}
     for name, span in spans.items():
         text = name if name in ("evidence", "trigger") else f"{name}_text"
         row[text] = span.text
@@ -175,5 +180,3 @@ def _sentence(doc: Doc, start: int, end: int) -> Span:
     while last > first and doc[last - 1].is_space:
         last -= 1
     return Span(doc, first, last)
-
-

@@ -23,6 +23,7 @@ class ParticipleRepairer:
         self._verbs = {trigger for trigger, pos in lexicon.senses if pos == "VERB"}
 
     def __call__(self, doc: Doc) -> Doc:
+        """Correct a parsed Doc in place."""
         for token in doc:
             if token.i >= 2 and token.dep_ in _MODIFIER and token.nbor(-1).text in _HYPHENS:
                 self._repair(token)

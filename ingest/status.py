@@ -84,7 +84,11 @@ def _own(token: Token, lexicon: Lexicon) -> list[tuple[str, str]]:
         elif c.dep_ == "mark" and lower in _CONDITIONS:
             found.append(("hypothetical", f"'{c.text}'"))
         elif c.dep_ in ("amod", "advmod"):
-            effect = lexicon.effect(c.lemma_.lower(), "ADJ") or lexicon.effect(lower, "ADV") if c.dep_ == "advmod" else lexicon.effect(c.lemma_.lower(), "ADJ") or lexicon.effect(lower, "ADJ")
+            effect = (
+                lexicon.effect(c.lemma_.lower(), "ADJ") or lexicon.effect(lower, "ADV")
+                if c.dep_ == "advmod"
+                else lexicon.effect(c.lemma_.lower(), "ADJ") or lexicon.effect(lower, "ADJ")
+            )
             if effect:
                 found.append((effect, f"'{c.text}'"))
     return found

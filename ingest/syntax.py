@@ -16,7 +16,7 @@ CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "acl", "relcl", "pcomp", "conj",
 _VERBAL = frozenset({"VERB", "AUX"})
 _RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
 _SUBJECT_CONTROL = frozenset({"promise", "threaten", "vow", "pledge", "swear", "offer", "agree", "plan"})
-_OBJECT_GERUND = frozenset({"of", "for", "from", "into"})
+_OBJECT_GERUND = frozenset({"of", "for", "from", "into", "against"})
 """Prepositions whose gerund is what the object of the verb did: "accuse Iran of arming"."""
 _DEEPEST = 8
 

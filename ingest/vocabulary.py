@@ -99,7 +99,10 @@ def rows(source: Source, columns: Sequence[str], optional: Sequence[str] = ()) -
         if column not in columns and column not in optional:
             raise VocabularyError(f"{source.name}: column '{column}' is unknown; remove it or correct its name")
     for (number, _), cells in zip(body[1:], table, strict=False):
-        row = Row({c: "" for c in optional} | dict(zip(header, map(str.strip, cells), strict=False)), f"{source.name}, line {number}")
+        row = Row(
+            dict.fromkeys(optional, "") | dict(zip(header, map(str.strip, cells), strict=False)),
+            f"{source.name}, line {number}",
+        )
         if len(cells) != len(header):
             raise row.fault(f"has {len(cells)} cells where the header has {len(header)}; quote cells that hold commas")
         yield row
