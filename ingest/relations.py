@@ -19,6 +19,10 @@ from communique.ingest.register import Actor, Register, load_register
 from communique.ingest.status import Status, status_of
 from communique.table import QUAD_CLASSES, Relation
 
+NAME = "communique_relations"
+"""The component's name in a pipeline."""
+
+
 _CONFIDENCE = {"fact": 0.8, "claimed": 0.75, "planned": 0.7, "hypothetical": 0.65, "negated": 0.65}
 _OFFICE_CONFIDENCE = 0.9
 
@@ -65,7 +69,7 @@ class RelationFinder:
 
 
 @Language.factory(
-    "communique_relations",
+    NAME,
     requires=["doc._.mentions", "token.dep", "token.head", "token.lemma"],
     assigns=["doc._.events"],
     default_config={"actors": [], "relations": []},

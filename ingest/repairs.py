@@ -9,6 +9,10 @@ from spacy.tokens import Doc, Token
 
 from communique.ingest.lexicon import Lexicon, load_lexicon
 
+NAME = "communique_repairs"
+"""The component's name in a pipeline."""
+
+
 _HYPHENS = frozenset({"-", "‑", "–"})
 _MODIFIER = frozenset({"compound", "amod", "nmod"})
 
@@ -41,7 +45,7 @@ class ParticipleRepairer:
 
 
 @Language.factory(
-    "communique_repairs",
+    NAME,
     requires=["token.dep", "token.tag", "token.lemma"],
     assigns=["token.dep", "token.tag", "token.lemma", "token.pos"],
     default_config={"relations": []},
