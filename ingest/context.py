@@ -11,6 +11,8 @@ from communique.ingest.mentions import Mentions
 from communique.ingest.register import Actor, Register
 
 _SCENE = frozenset({"forces", "group", "territory", "people", "policy"})
+_SHARE = 0.4
+"""How often the scene must be named, as a share of the state that is named most."""
 _LEAD = 1.5
 """How much more often than any other a state must be the scene, to be the only one meant."""
 
@@ -21,9 +23,11 @@ def scene(doc: Doc, mentions: Mentions, register: Register) -> Actor | None:
     Counted are "in Syria" and "Syrian town, troops, rebels", not "Syria said": who speaks is elsewhere as often.
     """
     counts: Counter[str] = Counter()
+    named: Counter[str] = Counter()
     for mention in mentions:
         if mention.actor.type != "state":
             continue
+        named[mention.actor.id] += 1
         token = doc[mention.head]
         located = token.dep_ == "pobj" and token.head.lower_ in (
             "in",
@@ -35,7 +39,8 @@ def scene(doc: Doc, mentions: Mentions, register: Register) -> Actor | None:
         located = located or (token.dep_ == "appos" and token.head.ent_type_ == "GPE")
         described = mention.how == "demonym" and kind_of(token.head, register)[0] in _SCENE
         counts[mention.actor.id] += 2 * located + described
-    ranked = counts.most_common(2)
-    if not ranked or ranked[0][1] == 0 or (len(ranked) > 1 and ranked[0][1] < _LEAD * ranked[1][1]):
+    ranked = sorted(((n, key) for key, n in counts.items() if n), reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0][0] < _LEAD * ranked[1][0]):
         return None
-    return register.actors.get(ranked[0][0])
+    key = ranked[0][1]
+    return register.actors.get(key) if named[key] >= _SHARE * max(named.values()) else None

@@ -54,17 +54,20 @@ def event_date(trigger: Token, published: str | None, *, future: bool = False) -
     future
         Whether the event is to come: "on Friday" then means the next Friday.
     """
-    for expression in _expressions(trigger):
+    for expression in _expressions(trigger, own=future):
         found = resolve(expression, published, future=future)
         if found is not None:
             return found
     return None
 
 
-def _expressions(trigger: Token) -> list[str]:
-    """Return the date expressions that hang on a word or on the verbs above it, nearest first."""
+def _expressions(trigger: Token, *, own: bool) -> list[str]:
+    """Return the date expressions that hang on a word or on the verbs above it, nearest first.
+
+    With ``own``, only those of the word's clause: "agreed on Friday to meet" does not say when they will meet.
+    """
     found, seen = [], set()
-    for word in [trigger, *trigger.ancestors]:
+    for word in [trigger] if own else [trigger, *trigger.ancestors]:
         for token in word.subtree:
             if token.i in seen:
                 continue

@@ -11,18 +11,30 @@ from communique.ingest.syntax import arguments, conjuncts
 
 _OWNER_DEPS = frozenset({"poss", "compound", "amod", "nmod", "npadvmod"})
 _ACTS_FOR_OWNER = frozenset({"government", "forces"})
-_SCENIC = frozenset(["regime", "government", "troop", "force", "army", "warplane", "jet"])
+_SCENIC = frozenset("regime government army".split())
+_SCENIC_FORCES = frozenset("troop warplane jet".split())
 """Words that without an owner mean the government of the scene and its forces."""
+_SCENIC_GROUPS = frozenset("rebel insurgent militant fighter guerrilla separatist jihadist opposition".split())
+_PLAIN = frozenset({"the", "government", "regime", "army"})
+"""What may stand before such a word: "both governments", "foreign troops" are those of others."""
 
 
 def find_descriptions(doc: Doc, mentions: Mentions, register: Register) -> None:
-    """Add the descriptions that name their owner, and groups described by creed or cause ("Shiite fighters")."""
-    names = {i for m in mentions for i in range(m.start, m.end)}
+    """Add the descriptions that name their owner, and groups described by creed or cause ("Shiite fighters").
+
+    The title or description of a person who is named beside it stands for that person, not for the owner.
+    """
+    taken = {i for m in mentions for i in range(m.start, m.end)}
+    taken |= {i for office in doc._.offices for i in range(office.start, office.end)}
     for token in doc:
-        if token.pos_ not in ("NOUN", "PROPN") or token.i in names:
+        if token.pos_ not in ("NOUN", "PROPN") or token.i in taken:
             continue
         kind, start = kind_of(token, register)
         if kind not in ("government", "forces", "institution", "group"):
+            continue
+        person = _named_beside(token, mentions)
+        if person is not None:
+            mentions.move_head(person, token.i)
             continue
         owners = owners_of(token, mentions)
         actors = [_described(token, start, kind, owner, register) for owner in owners]
@@ -48,15 +60,26 @@ def find_scenic(doc: Doc, mentions: Mentions, register: Register, scene: Actor |
         if token.pos_ not in ("NOUN", "PROPN") or mentions.covering(token.i) is not None:
             continue
         kind, start = kind_of(token, register)
-        if any(c.dep_ in ("poss", "nummod") for c in token.children) or owners_of(token, mentions):
+        if not {t.lower_ for t in token.lefts} <= _PLAIN or owners_of(token, mentions):
             continue
-        if kind == "group" and (token.tag_ in ("NNS", "NNPS") or _before_hyphen(token)):
+        lemma = token.lemma_.lower()
+        if kind == "group" and lemma in _SCENIC_GROUPS and (token.tag_ == "NNS" or _before_hyphen(token)):
             actor = _owned_group(token, start, scene, register)
-        elif kind in ("government", "forces") and token.lemma_.lower() in _SCENIC:
+        elif lemma in (_SCENIC_FORCES if token.tag_ == "NNS" else _SCENIC):
             actor = scene
         else:
             continue
         mentions.add(Mention(start, token.i + 1, token.i, actor, "description", 0.6))
+
+
+def _named_beside(token: Token, mentions: Mentions) -> Mention | None:
+    """Return the person in apposition to a description: "his Israeli counterpart, Moshe Yaalon"."""
+    for other in token.children:
+        if other.dep_ == "appos":
+            found = mentions.headed(other.i)
+            if found is not None and found.actor.type == "official":
+                return found
+    return None
 
 
 def _before_hyphen(token: Token) -> bool:

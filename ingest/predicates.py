@@ -77,6 +77,8 @@ class EventFinder:
             for token in doc:
                 if _POS.get(token.pos_) != word_class or token.i in spoken_for or self._inside_name(doc, token):
                     continue
+                if word_class == "NOUN" and token.dep_ in ("compound", "nmod"):
+                    continue
                 events = list(self._events(token, word_class, ends))
                 if events and events[0].sense.objects:
                     spoken_for |= {o.i for o in patients(token)}

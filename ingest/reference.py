@@ -33,6 +33,8 @@ _SINGLE = {
     "state": frozenset(["country", "nation", "kingdom", "republic", "emirate"]),
     "institution": frozenset(["ministry", "parliament", "agency", "court", "embassy", "army", "military"]),
 }
+_REALMS = frozenset({"kingdom", "republic", "emirate"})
+"""Descriptions that fit only a state whose full name has the word."""
 _REACH = 2
 """How many sentences back an antecedent may stand."""
 _PAIR_REACH = 6
@@ -139,6 +141,8 @@ class Resolver:
         ):
             for kind, lemmas in _SINGLE.items():
                 found = [m for m in self._recent(token, _REACH) if m.actor.type == kind and self._stands_alone(m)]
+                if lemma in _REALMS:
+                    found = [m for m in found if any(lemma in a.casefold() for a in self._register.aliases[m.actor.id])]
                 if lemma in lemmas and len({m.actor.id for m in found}) == 1:
                     return [found[-1].actor]
         return []

@@ -84,6 +84,7 @@ class Register:
     offices: dict[tuple[str, str], list[Tenure]] = field(default_factory=lambda: defaultdict(list))
     careers: dict[str, list[Tenure]] = field(default_factory=lambda: defaultdict(list))
     adjectives: dict[str, str] = field(default_factory=dict)
+    aliases: dict[str, tuple[str, ...]] = field(default_factory=lambda: defaultdict(tuple))
     terms: dict[str, OfficeTerm] = field(default_factory=dict)
     collectives: dict[str, str] = field(default_factory=dict)
 
@@ -100,6 +101,7 @@ class Register:
         self.actors[actor.id] = actor
         if row.many("adjectives"):
             self.adjectives[actor.id] = row.many("adjectives")[0]
+        self.aliases[actor.id] = row.many("aliases")
         self._name(actor.name, actor.id, "exact")
         for how, column in (("alias", "aliases"), ("demonym", "adjectives"), ("metonym", "metonyms")):
             for text in row.many(column):

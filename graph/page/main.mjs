@@ -43,13 +43,14 @@ function startPage() {
     if (key !== filtered) {
       app.edges = filterRelations(model, state);
       app.ranks = rankActors(app.edges);
+      app.near = usualNeighbours(app);
     }
     app.shown = chooseShown(model, state, app.edges, app.ranks);
     const layout = JSON.stringify([state.scope, state.focus, state.rolled, state.size, app.tidied]);
     const picture = JSON.stringify([key, layout, state.extra, state.hidden, app.view.theme]);
     if (picture !== app.picture) {
       const points = positionsFor(app, layout !== laidOut);
-      app.view.show(app.shown, points);
+      app.view.show(app.shown, points, app.near);
       if (layout !== laidOut) app.view.fit(laidOut !== "");
       updateActorList(app, get("actors"));
     }
@@ -88,6 +89,14 @@ function startPage() {
   listenKeys(app);
   app.render();
   expose(app);
+}
+
+/** Neighbours without filters, by which marks are sized: a filter changes what is shown and not what it weighs. */
+function usualNeighbours(app) {
+  app.usual ??= new Map();
+  const { rolled } = app.state;
+  if (!app.usual.has(rolled)) app.usual.set(rolled, rankActors(filterRelations(app.model, { ...app.opening, rolled })).neighbours);
+  return app.usual.get(rolled);
 }
 
 /** Light or dark: as chosen here before, else as the system says. */

@@ -101,24 +101,31 @@ function spread(points, boxes, aspect) {
 /** Move overlapping boxes apart in place; pinned ones stay. */
 export function moveApart(points, boxes, pinned = new Set()) {
   const many = points.length;
-  const rounds = many > 500 ? 20 : 200;
+  const free = points.map((_, n) => n).filter((n) => !pinned.has(n)); // prettier-ignore
+  const rounds = free.length > 500 ? 20 : 160;
   for (let round = 0; round < rounds; round += 1) {
     let moved = false;
-    for (let a = 0; a < many; a += 1) {
-      for (let b = a + 1; b < many; b += 1) {
-        if (pinned.has(a) && pinned.has(b)) continue;
-        const [dx, dy] = [points[b].x - points[a].x, points[b].y - points[a].y];
-        const [ox, oy] = [(boxes[a][0] + boxes[b][0]) / 2 - Math.abs(dx), (boxes[a][1] + boxes[b][1]) / 2 - Math.abs(dy)];
-        if (ox <= 0.5 || oy <= 0.5) continue;
-        moved = true;
-        const wider = (boxes[a][0] + boxes[b][0]) / (boxes[a][1] + boxes[b][1]);
-        const axis = ox < oy * wider ? "x" : "y";
-        const step = (axis === "x" ? ox + 1 : oy + 1) * ((axis === "x" ? dx : dy) < 0 ? -1 : 1);
-        const share = pinned.has(a) ? 0 : pinned.has(b) ? 1 : 0.5;
-        points[a][axis] -= step * share;
-        points[b][axis] += step * (1 - share);
+    for (const a of free) {
+      for (let b = 0; b < many; b += 1) {
+        if (a === b || (b < a && !pinned.has(b))) continue;
+        if (push(points, boxes, a, b, pinned.has(b) ? 1 : 0.5)) moved = true;
       }
     }
     if (!moved) return;
   }
+}
+
+/** Push box a, and b by what is left of the share, along the axis that needs less of their size. */
+function push(points, boxes, a, b, share) {
+  const [dx, dy] = [points[b].x - points[a].x, points[b].y - points[a].y];
+  const oy = (boxes[a][1] + boxes[b][1]) / 2 - Math.abs(dy);
+  if (oy <= 0.5) return false;
+  const ox = (boxes[a][0] + boxes[b][0]) / 2 - Math.abs(dx);
+  if (ox <= 0.5) return false;
+  const wider = (boxes[a][0] + boxes[b][0]) / (boxes[a][1] + boxes[b][1]);
+  const axis = ox < oy * wider ? "x" : "y";
+  const step = (axis === "x" ? ox + 1 : oy + 1) * ((axis === "x" ? dx : dy) < 0 ? -1 : 1);
+  points[a][axis] -= step * share;
+  points[b][axis] += step * (1 - share);
+  return true;
 }

@@ -17,13 +17,11 @@ export function positionsFor(app, anew) {
   if (precomputed && state.size === model.opening) adopt(known, shown, model, "opening");
   else if (!small || state.scope === "all") adopt(known, shown, model, "at");
   const missing = shown.actors.filter((index) => !known.has(index));
-  if (!missing.length) return only(known, shown);
+  if (!missing.length) return known;
   if (anew && small && missing.length > shown.actors.length / 4) return fresh(app);
   settle(app, known, missing);
-  return only(known, shown);
+  return known;
 }
-
-const only = (points, shown) => new Map(shown.actors.map((index) => [index, points.get(index)]));
 
 function adopt(known, shown, model, field) {
   for (const index of shown.actors) {
@@ -32,7 +30,7 @@ function adopt(known, shown, model, field) {
   }
 }
 
-const box = (app, index) => boxOf(app.model.actors[index].name, markRadius(app.shown.ranks.neighbours.get(index)?.size ?? 0));
+const box = (app, index) => boxOf(app.model.actors[index].name, markRadius(app.near.get(index)?.size ?? 0));
 
 function fresh(app) {
   const { shown, model, view } = app;
@@ -49,15 +47,20 @@ function fresh(app) {
 /** Set new actors beside those they are connected with; the others stay where they are. */
 function settle(app, known, missing) {
   const { shown } = app;
+  const added = new Map(missing.map((index) => [index, []]));
+  for (const { source, target } of shown.edges) {
+    if (added.has(source) && known.has(target)) added.get(source).push(known.get(target));
+    if (added.has(target) && known.has(source)) added.get(target).push(known.get(source));
+  }
   missing.forEach((index, n) => {
-    const near = shown.edges.filter((edge) => edge.source === index || edge.target === index);
-    const points = near.map((edge) => known.get(edge.source === index ? edge.target : edge.source)).filter(Boolean);
+    const points = added.get(index);
     const turn = n * 2.399963;
     const centre = points.length ? { x: mean(points, "x"), y: mean(points, "y") } : below(known);
     known.set(index, { x: centre.x + 110 * Math.cos(turn), y: centre.y + 70 * Math.sin(turn) });
   });
   if (shown.actors.length > 900) return;
-  const fixed = new Set(shown.actors.flatMap((index, n) => (missing.includes(index) ? [] : [n])));
+  const free = new Set(missing);
+  const fixed = new Set(shown.actors.flatMap((index, n) => (free.has(index) ? [] : [n])));
   const points = shown.actors.map((index) => ({ ...known.get(index) }));
   moveApart(points, shown.actors.map((index) => box(app, index)), fixed); // prettier-ignore
   shown.actors.forEach((index, n) => known.set(index, points[n]));

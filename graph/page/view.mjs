@@ -31,6 +31,7 @@ export class GraphView {
     this.points = new Map();
     this.curves = new Map();
     this.actors = [];
+    this.present = new Set();
     this.names = [];
     this.selected = null;
     this.hovered = null;
@@ -38,6 +39,8 @@ export class GraphView {
     this.firstPicture = null;
     this.theme = "light";
     this.data = { nodes: new vis.DataSet([]), edges: new vis.DataSet([]) };
+    this.pools = { nodes: new Map(), edges: new Map() };
+    this.total = 0;
     this.network = new vis.Network(element, this.data, this.options());
     this.listen();
     new ResizeObserver(() => this.resize()).observe(element);
@@ -103,7 +106,7 @@ export class GraphView {
     this.network.setSize(`${w}px`, `${hgt}px`);
     if (sameWindow) this.network.moveTo({ scale, position: { x: corner.x + w / 2 / scale, y: corner.y + hgt / 2 / scale } });
     else if (!this.moved) this.fit(false);
-    this.network.redraw();
+    this.draw();
     if (!this.selected || !this.lit()) return;
     if (hgt < 460 && !this.moved) this.closeUp();
     else this.reveal(this.selected.node ?? [...this.lit().nodes][0], sameWindow);
@@ -116,34 +119,58 @@ export class GraphView {
     this.network.moveTo({ position: middle, scale: 0.8 });
   }
 
-  /** Show these actors and edges at these points; what stays keeps its element. */
-  show(shown, points) {
+  /** Show these actors and edges at these points; marks are as large as the neighbours in `near` are many. */
+  show(shown, points, near) {
     this.points = points;
     this.actors = shown.actors;
-    this.near = shown.ranks.neighbours;
+    this.present = new Set(shown.actors);
+    this.near = near;
     const curves = drawnCurves(shown.edges);
     this.keys = new Map();
     this.curves = new Map();
-    const nodes = shown.actors.map((index) => this.node(index));
-    const edges = curves.map((curve, n) => {
+    // The ink of a line depends on how many there are; small changes leave it, so that few lines are redrawn.
+    if (curves.length > 1.6 * this.total || curves.length < 0.5 * this.total) this.total = curves.length;
+    const edges = curves.map((curve) => {
       const id = `${curve.from} ${curve.to} ${curve.edges[0].id} ${curve.edges.length}`;
       this.curves.set(id, curve);
-      return this.line(id, curve, curves.length, n);
+      return this.line(id, curve, this.total);
     });
-    this.replace(this.data.edges, edges);
-    this.replace(this.data.nodes, nodes);
+    this.replace("nodes", shown.actors.map((index) => this.node(index))); // prettier-ignore
+    this.replace("edges", edges);
+    this.network._updateVisibleIndices();
     const many = curves.length > 700;
     if (many !== this.many) this.network.setOptions({ interaction: { hideEdgesOnDrag: many, hideEdgesOnZoom: many } });
     this.many = many;
-    this.network.redraw();
+    this.draw();
   }
 
-  replace(set, items) {
-    const kept = new Map(items.map((item) => [item.id, item]));
-    const gone = set.getIds().filter((id) => !kept.has(id));
-    if (gone.length) set.remove(gone);
-    const changed = items.filter((item) => JSON.stringify(set.get(item.id)) !== JSON.stringify(item));
+  /** Ask for one new drawing in the next frame, however many changes there are. */
+  draw() {
+    this.network.body.emitter.emit("_requestRedraw");
+  }
+
+  /**
+   * Bring vis-network's elements in line with the items. What goes is only hidden, because a filter brings it
+   * back soon and vis-network is slow to add and remove; a pool that has grown too large is emptied.
+   */
+  replace(which, items) {
+    const [set, pool] = [this.data[which], this.pools[which]];
+    const shown = new Map(items.map((item) => [item.id, item]));
+    if (pool.size > 3 * items.length + 2000) {
+      const gone = [...pool.keys()].filter((id) => !shown.has(id));
+      set.remove(gone);
+      for (const id of gone) pool.delete(id);
+    }
+    const changed = [];
+    for (const item of items) {
+      const text = JSON.stringify(item);
+      if (pool.get(item.id) === text) continue;
+      pool.set(item.id, text);
+      changed.push(item);
+    }
     if (changed.length) set.update(changed);
+    const elements = this.network.body[which];
+    for (const id of pool.keys()) elements[id].options.hidden = !shown.has(id);
   }
 
   radius(index) {
@@ -171,13 +198,13 @@ export class GraphView {
   select(what) {
     this.selected = what;
     if (what && !this.moved && this.element.clientHeight < 460 && this.lit()) this.closeUp();
-    this.network.redraw();
+    this.draw();
   }
 
   hover(what, pointer = null) {
     this.hovered = what;
     this.react.hover(what?.node ?? null, what?.edge ? this.curves.get(what.edge) : null, pointer?.DOM ?? null);
-    this.network.redraw();
+    this.draw();
   }
 
   /** What the highlight holds: null when nothing is selected or pointed at. */
@@ -191,7 +218,7 @@ export class GraphView {
       lines.add(id);
       nodes.add(curve.from).add(curve.to);
     }
-    if (this.points.has(wanted.node)) nodes.add(wanted.node);
+    if (this.present.has(wanted.node)) nodes.add(wanted.node);
     return nodes.size ? { nodes, lines, node: nodes.has(wanted.node) ? wanted.node : undefined } : null;
   }
 
@@ -224,7 +251,7 @@ export class GraphView {
       if (!network.body.view.dragging) drawSigns(pen, room, this.signed(lit, scale, stage), colours);
       drawNames(pen, placed, colours, lit?.nodes);
     });
-    if (this.firstPicture === null && this.actors.length) this.firstPicture = performance.now();
+    if (this.firstPicture === null) this.firstPicture = performance.now();
   }
 
   labelled(lit, scale) {

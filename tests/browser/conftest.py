@@ -83,7 +83,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened
         it.page.on("pageerror", lambda error: it.complaints.append(str(error)))
         it.page.on("dialog", lambda dialog: (it.complaints.append(dialog.message), dialog.dismiss()))
         it.page.goto(it.address + hash_)
-        it.page.wait_for_function("window.communique")
+        it.page.wait_for_function("window.communique && window.communique.timing().firstPicture !== null")
         opened.append(it)
         return it
 
