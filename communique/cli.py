@@ -72,7 +72,7 @@ def build(
     report = Report()
     extractor = _extractor(model, actors, relations)
     graph = assemble(_progress(extractor, inputs, report), extractor)
-    graph.to_html(output, title=title or _title(inputs))
+    graph.to_html(output, title=title or _title(inputs, graph.relations))
     if table:
         write_relations(graph.relations, table)
     _summary(report, graph.relations, len(graph.actors), [output, *([table] if table else [])])
@@ -186,9 +186,12 @@ def _check_writable(path: Path) -> None:
         raise InputError(f"{path}: cannot be written ({error.strerror}); choose another place") from error
 
 
-def _title(inputs: Iterable[str]) -> str:
-    names = [Path(i).name for i in inputs]
-    return names[0] if len(names) == 1 and names[0] != "-" else "Communiqué"
+def _title(inputs: list[str], relations: pd.DataFrame) -> str:
+    """Name the page after its only document or its only input."""
+    titles = set(relations["title"].dropna())
+    if len(titles) == 1 and relations["document"].nunique() == 1:
+        return str(titles.pop())
+    return Path(inputs[0]).name if len(inputs) == 1 and inputs[0] != "-" else "Communiqué"
 
 
 def _summary(report: Report, relations: pd.DataFrame, actors: int, written: Iterable[Path]) -> None:

@@ -80,8 +80,9 @@ def _component(graph: igraph.Graph, sizes: Points, aspect: float) -> Points:
     if count <= 4:
         wide = sizes.max(axis=0) * (1.6, 1.9)
     else:
-        # Few actors get more air: their names are read first and their lines carry words.
-        area = float(np.prod(sizes, axis=1).sum()) / (_FILL if count >= 40 else _FILL / 2.4)
+            # Few actors get more air: their names are read first and their lines carry words. Very many get it
+        # because nobody reads them at once, and boxes part much sooner.
+        area = float(np.prod(sizes, axis=1).sum()) / (_FILL if 40 <= count <= 1000 else _FILL / 2.4)
         wide = np.array([np.sqrt(area * aspect), np.sqrt(area / aspect)])
     xy = _even(xy) * wide / 2
     _separate(xy, sizes)

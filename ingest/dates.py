@@ -77,7 +77,8 @@ def _expressions(trigger: Token, *, own: bool) -> list[str]:
                 while end < len(token.doc) and token.doc[end].ent_iob_ == "I":
                     end += 1
                 found.append(token.doc[token.i : end].text)
-        if word.dep_ in ("ccomp", "advcl", "relcl", "ROOT") and found:
+        # "pledged this week to help fighters backed by Iran" does not say when Iran backed them
+        if word.dep_ in ("acl", "relcl", "amod") or (word.dep_ in ("ccomp", "advcl") and found):
             break
     return found
 

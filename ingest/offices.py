@@ -114,6 +114,8 @@ class OfficeFinder:
             if i >= len(doc) or (doc[i].is_sent_start and not doc[i - 1].text.endswith(".")):
                 return None
             end = self._term_starting(doc, i)
+            if end is not None and _introduces(mentions, end):
+                return None
             if end is not None:
                 term = self._terms[_lower(doc, i, end)]
                 start = self._with_modifiers(doc, i)
@@ -165,6 +167,12 @@ class OfficeFinder:
         if person.principal:
             return self._register.root(person)
         return actors.get(title.term.default_state)
+
+
+def _introduces(mentions: Mentions, end: int) -> bool:
+    """Whether an office that ends before a token is the title of the next person in a list."""
+    following = mentions.starting(end)
+    return following is not None and following.actor.type == "official"
 
 
 def _lower(doc: Doc, start: int, end: int) -> str:

@@ -139,7 +139,8 @@ def _governing_effect(below: Token, above: Token, lexicon: Lexicon, event: Event
 def _divided(below: Token, above: Token) -> bool:
     """Whether a semicolon stands between a verb and the clause that the parser takes for what it reports."""
     first, last = sorted((below.i, above.i))
-    return any(t.text == ";" for t in below.doc[first:last])
+    dividers = (";", ":") if below.i < above.i else (";",)
+    return any(t.text in dividers for t in below.doc[first:last])
 
 
 def _is_purpose(verb: Token) -> bool:

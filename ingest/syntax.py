@@ -52,7 +52,7 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Return the subject of a verb, also where it is only understood ("agreed to help", "accusing Iran")."""
     own = [antecedent(c) for c in verb.children if c.dep_ in SUBJECTS]
     head = verb.head
-    if verb.dep_ == "relcl" and head.dep_ == "ROOT" and all(antecedent(t) is t for t in verb.subtree):
+    if verb.dep_ == "relcl" and _after_comma(verb) and all(antecedent(t) is t for t in verb.subtree):
         # A main clause that the parser hung on its own subject: "Kerry and Lavrov, once sponsors of peace, met".
         return [head]
     if own or depth > _DEEPEST:
@@ -78,6 +78,12 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> list[Token]:
         case "pcomp" | "pobj" if head.pos_ in ("ADP", "SCONJ"):
             return _gerund_subjects(head, depth)
     return []
+
+
+def _after_comma(clause: Token) -> bool:
+    """Whether a comma stands right before a clause, as before no relative clause without a pronoun."""
+    first = clause.left_edge
+    return first.i > 0 and first.nbor(-1).text == ","
 
 
 def _gerund_subjects(preposition: Token, depth: int) -> list[Token]:
