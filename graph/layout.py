@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import igraph
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Points = NDArray[np.float64]
 
@@ -28,9 +31,7 @@ _GAP = 26.0
 """Free space between components, in pixels at full size."""
 
 
-def place(
-    boxes: Sequence[tuple[float, float]], edges: Sequence[tuple[int, int]], aspect: float = 1.4
-) -> Points:
+def place(boxes: Sequence[tuple[float, float]], edges: Sequence[tuple[int, int]], aspect: float = 1.4) -> Points:
     """Give every actor a position so that no two boxes (mark and name) overlap.
 
     Parameters
@@ -63,7 +64,8 @@ def place(
         xy[part] = _component(graph.induced_subgraph(part), sizes[part], aspect)
     _pack(xy, sizes, parts, aspect)
     middle = (_low(xy, sizes) + _high(xy, sizes)) / 2
-    return np.asarray(np.round(xy - middle) + 0.0)
+    centred: Points = np.round(xy - middle) + 0.0
+    return centred
 
 
 def _component(graph: igraph.Graph, sizes: Points, aspect: float) -> Points:
@@ -71,22 +73,21 @@ def _component(graph: igraph.Graph, sizes: Points, aspect: float) -> Points:
     count = len(sizes)
     if count == 1:
         return np.zeros((1, 2))
-    xy = _forces(graph)
+    xy: Points = _forces(graph)
     xy -= xy.mean(axis=0)
     # The longest extent lies along the wider side of the picture.
     axes = np.linalg.svd(xy, full_matrices=False)[2]
     axes *= np.where(axes[:, :1] < 0, -1.0, 1.0)
-    xy = xy @ axes.T
+    xy = np.asarray(xy @ axes.T)
     if count <= 4:
         wide = sizes.max(axis=0) * (1.6, 1.9)
     else:
-            # Few actors get more air: their names are read first and their lines carry words. Very many get it
-        # because nobody reads them at once, and boxes part much sooner.
+        # Few actors get more air, as their lines carry words; very many too, as their boxes part much sooner.
         area = float(np.prod(sizes, axis=1).sum()) / (_FILL if 40 <= count <= 1000 else _FILL / 2.4)
         wide = np.array([np.sqrt(area * aspect), np.sqrt(area / aspect)])
-    xy = _even(xy) * wide / 2
-    _separate(xy, sizes)
-    return xy
+    spread: Points = _even(xy) * wide / 2
+    _separate(spread, sizes)
+    return spread
 
 
 def _even(xy: Points) -> Points:
@@ -96,7 +97,8 @@ def _even(xy: Points) -> Points:
     if count <= 4:
         return np.asarray(xy / reach)
     ranks = np.argsort(np.argsort(xy, axis=0, kind="stable"), axis=0, kind="stable")
-    return np.asarray((1 - _EVENNESS) * xy / reach + _EVENNESS * (2 * ranks / (count - 1) - 1))
+    evened: Points = (1 - _EVENNESS) * xy / reach + _EVENNESS * (2 * ranks / (count - 1) - 1)
+    return evened
 
 
 def _forces(graph: igraph.Graph) -> Points:
@@ -109,7 +111,8 @@ def _forces(graph: igraph.Graph) -> Points:
         drawn = graph.layout_fruchterman_reingold(niter=rounds, seed=start.tolist())
     finally:
         igraph.set_random_number_generator(random)
-    return np.array(drawn.coords, dtype=np.float64)
+    coordinates: Points = np.array(drawn.coords, dtype=np.float64)
+    return coordinates
 
 
 def _near(xy: Points, sizes: Points) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -163,7 +166,7 @@ def _high(xy: Points, sizes: Points) -> Points:
 
 
 def _pack(xy: Points, sizes: Points, parts: Sequence[Sequence[int]], aspect: float) -> None:
-    """Move components in place: the largest in the middle, each next one where it keeps the picture compact."""
+    """Move components in place: the largest in the middle, each next one as near to it as it can be."""
     frame = np.array([1.0, aspect])
     placed = np.zeros((0, 4))
     for number, part in enumerate(parts):

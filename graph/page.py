@@ -11,13 +11,11 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup
 from pyvis.edge import Edge
@@ -28,6 +26,11 @@ from communique.errors import InputError
 from communique.graph.layout import place
 from communique.graph.pagedata import Group, actor_records, clean, end_id, group_relations, records
 from communique.table import ACTOR_TYPES, EVENTS, QUAD_CLASSES, STATUSES, STRUCTURAL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
 
 OPENING = 150
 """How many actors, the most connected ones, the page opens on."""
@@ -43,11 +46,14 @@ SHAPES = {
 }
 """The mark of each type of actor."""
 
-SCRIPTS = ("text", "data", "filters", "curves", "state", "dom", "icons", "search", "place", "names", "view", "positions",
-           "panel", "dossier", "details", "dates", "legend", "table", "tools", "commands", "main")  # fmt: skip
+SCRIPTS = (
+    "text", "data", "filters", "curves", "state", "dom", "icons", "search", "place", "names", "overlay",
+    "camera", "view", "positions", "panel", "dossier", "details", "dates", "legend", "table", "tools",
+    "commands", "main",
+)  # fmt: skip
 """Our scripts in the order in which they are joined: ES modules, so that they can be tested one by one."""
 
-STYLES = ("base", "panels")
+STYLES = ("base", "bar", "stage", "legend", "panels", "evidence", "table")
 
 _HIDDEN_AT_START = ("negated",)
 _IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
@@ -70,14 +76,14 @@ class PageNetwork(Network):  # type: ignore[misc]  # pyvis has no types
         self.path = "template.html"
         self.evidence: dict[str, list[Any]] = {}
 
-    def add_actor(self, key: str, name: str, kind: str, **options: Any) -> None:
+    def add_actor(self, key: str, name: str, kind: str, **options: object) -> None:
         """Add one actor in constant time (pyvis searches a list and would be quadratic)."""
         node = Node(key, SHAPES.get(kind, "dot"), label=name, group=kind, **options)
         self.nodes.append(node.options)
         self.node_ids.append(key)
         self.node_map[key] = node.options
 
-    def add_relation(self, key: str, source: str, target: str, **options: Any) -> None:
+    def add_relation(self, key: str, source: str, target: str, **options: object) -> None:
         """Add one relation under its own id, in constant time, parallel ones included."""
         arrows = "" if options["symmetric"] else "to"
         self.edges.append(Edge(source, target, id=key, arrows=arrows, **options).options)
@@ -107,9 +113,7 @@ class PageNetwork(Network):  # type: ignore[misc]  # pyvis has no types
             data=Markup(_strict_json(_payload(self))),  # noqa: S704 (every < > & is escaped)
         )
 
-    def write_html(
-        self, name: str, local: bool = True, notebook: bool = False, open_browser: bool = False
-    ) -> None:
+    def write_html(self, name: str, local: bool = True, notebook: bool = False, open_browser: bool = False) -> None:
         """Write the page to ``name`` and nothing beside it."""
         del local, notebook, open_browser
         Path(name).write_text(self.generate_html(), encoding="utf-8", newline="\n")
@@ -163,9 +167,7 @@ def page_network(relations: pd.DataFrame, actors: pd.DataFrame, *, title: str) -
                           aliases=actor["aliases"], mentions=actor["mentions"],
                           at=full.get(key), opening=opening.get(key))  # fmt: skip
     for (source, label, event, target, polarity, symmetric), pieces in groups.items():
-        key = hashlib.sha256(
-            json.dumps([source, label, event, target, polarity, symmetric]).encode()
-        ).hexdigest()[:12]
+        key = hashlib.sha256(json.dumps([source, label, event, target, polarity, symmetric]).encode()).hexdigest()[:12]
         network.add_relation(key, source, target, relation=label, event=event, polarity=polarity,
                              symmetric=symmetric)  # fmt: skip
         network.evidence[key] = pieces
@@ -224,14 +226,17 @@ def _payload(network: PageNetwork) -> dict[str, Any]:
     sentences: dict[tuple[Any, ...], int] = {}
     texts: dict[str, int] = {}
 
-    def text(value: Any) -> int | None:
+    def text(value: object) -> int | None:
         return None if value is None else texts.setdefault(str(value), len(texts))
 
     def piece(p: Mapping[str, Any]) -> list[Any]:
-        document = documents.setdefault((p["document"], p["title"], p["date"], p["url"]), len(documents))
+        source = (p["document"], p["title"], p["date"], p["url"])
+        document = documents.setdefault(source, len(documents))
         sentence = sentences.setdefault((document, p["start"], p["text"]), len(sentences))
-        record = [sentence, *p["spans"], p["status"], p["confidence"], *(actors.get(a) for a in p["principals"]),
-                  p["event_date"], p["event_date_end"], *map(text, (p["claimant"], p["office"], *p["named"]))]  # fmt: skip
+        principals = [actors.get(key) for key in p["principals"]]
+        said = map(text, (p["claimant"], p["office"], *p["named"]))
+        record = [sentence, *p["spans"], p["status"], p["confidence"], *principals,
+                  p["event_date"], p["event_date_end"], *said]  # fmt: skip
         while record[-1] is None:
             record.pop()
         return record
@@ -245,7 +250,7 @@ def _payload(network: PageNetwork) -> dict[str, Any]:
         "format": 1,
         "title": network.heading,
         "opening": OPENING,
-        "events": [[event, QUAD_CLASSES[event]] for event in EVENTS] + [[e, "standing facts"] for e in STRUCTURAL],
+        "events": [[e, QUAD_CLASSES[e]] for e in EVENTS] + [[e, "standing facts"] for e in STRUCTURAL],
         "types": [[kind, SHAPES[kind]] for kind in ACTOR_TYPES],
         "statuses": [[status, status not in _HIDDEN_AT_START] for status in STATUSES],
         "actors": [
@@ -260,7 +265,7 @@ def _payload(network: PageNetwork) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _strict_json(payload: Any) -> str:
+def _strict_json(payload: object) -> str:
     """Return JSON that no HTML parser can leave: NaN is refused, and markup characters are escaped."""
     plain = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return re.sub("[<>&\u2028\u2029]", lambda m: _UNSAFE[m[0]], plain)
@@ -273,7 +278,7 @@ def _asset(name: str) -> str:
 
 @cache
 def _library() -> str:
-    """Return vis-network as pyvis bundles it, without the line that makes a debugger look for a source map."""
+    """Return vis-network as pyvis bundles it, without the line that sends a debugger to a source map."""
     code = files("pyvis").joinpath("lib", "vis-9.1.2", "vis-network.min.js").read_text(encoding="utf-8")
     return re.sub(r"\n//# sourceMappingURL=.*\s*$", "\n", code.replace("\r\n", "\n"))
 

@@ -1,14 +1,15 @@
-"""From the two tables to the records that the page shows: actors by id, relations grouped, evidence in place."""
+"""From the two tables to the records of the page: actors by id, relations grouped, evidence in place."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from communique.table import ACTOR_TYPES, STATUSES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -20,10 +21,7 @@ Group = tuple[str, str, str, str, int, bool]
 def records(frame: pd.DataFrame) -> list[Row]:
     """Return the rows of a table with None for what is missing and without unreadable characters."""
     plain = frame.astype(object).where(frame.notna(), None)
-    return [
-        {str(k): clean(v) if isinstance(v, str) else v for k, v in row.items()}
-        for row in plain.to_dict("records")
-    ]
+    return [{str(k): clean(v) if isinstance(v, str) else v for k, v in row.items()} for row in plain.to_dict("records")]
 
 
 def clean(text: str) -> str:
@@ -39,20 +37,14 @@ def end_id(row: Row, side: str) -> str:
 def actor_records(relations: Sequence[Row], table: Sequence[Row]) -> dict[str, dict[str, Any]]:
     """Return every actor that is listed, takes part in a relation, or is the principal of one, by id."""
     found: dict[str, dict[str, Any]] = {}
-
-    def add(key: str, name: Any, kind: Any, principal: Any, aliases: Any = (), mentions: Any = 0) -> None:
-        kind = kind if kind in ACTOR_TYPES else "other"
-        if key and key not in found:
-            names = [aliases] if isinstance(aliases, str) else [] if aliases is None else aliases
-            found[key] = {"name": str(name or key), "type": kind, "principal": principal, "mentions": int(mentions or 0),
-                          "aliases": sorted({clean(str(a)) for a in names} - {str(name)})}  # fmt: skip
-
     for row in table:
-        add(str(row.get("id") or row.get("name") or ""), row.get("name"), row.get("type"), row.get("principal"),
-            row.get("aliases"), row.get("mentions"))  # fmt: skip
+        key = str(row.get("id") or row.get("name") or "")
+        found.setdefault(key, _actor(key, row, ""))
     for row in relations:
         for side in ("source", "target"):
-            add(end_id(row, side), row.get(side), row.get(f"{side}_type"), row.get(f"{side}_principal"))
+            key = end_id(row, side)
+            found.setdefault(key, _actor(key, row, side))
+    found.pop("", None)
     by_name = {a["name"]: key for key, a in sorted(found.items(), reverse=True)}
     missing = {p: a["type"] for a in list(found.values()) if (p := a["principal"]) and p not in by_name}
     for row in relations:
@@ -61,16 +53,28 @@ def actor_records(relations: Sequence[Row], table: Sequence[Row]) -> dict[str, d
                 missing.setdefault(principal, row.get(f"{side}_type"))
     for name, member in sorted(missing.items()):
         # An institution is by definition an organ of a state; of the others nothing is known.
-        add(f"principal:{name}", name, "state" if member == "institution" else "other", None)
+        row = {"name": name, "type": "state" if member == "institution" else "other"}
         by_name[name] = f"principal:{name}"
+        found.setdefault(by_name[name], _actor(by_name[name], row, ""))
     for actor in found.values():
         actor["principal"] = by_name.get(actor["principal"] or "")
     return dict(sorted(found.items(), key=lambda item: (item[1]["name"].casefold(), item[0])))
 
 
+def _actor(key: str, row: Row, side: str) -> dict[str, Any]:
+    """Return an actor as its own table, or with ``side`` one end of a relation, describes it."""
+    before = f"{side}_" if side else ""
+    name = str(row.get(side or "name") or key)
+    kind, aliases = row.get(f"{before}type"), row.get("aliases") if not side else None
+    names = [] if aliases is None else [aliases] if isinstance(aliases, str) else aliases
+    return {"name": name, "type": kind if kind in ACTOR_TYPES else "other",
+            "principal": row.get(f"{before}principal"), "mentions": int(row.get("mentions") or 0),
+            "aliases": sorted({clean(str(alias)) for alias in names} - {name})}  # fmt: skip
+
+
 def group_relations(rows: Sequence[Row], people: Mapping[str, Row]) -> dict[Group, list[dict[str, Any]]]:
     """Group the relations into edges: same ends, label, event and sign, mutual ones in either direction."""
-    by_name = {a["name"]: key for key, a in reversed(people.items())}
+    by_name = {a["name"]: key for key, a in reversed(list(people.items()))}
     groups: dict[Group, list[dict[str, Any]]] = {}
     for row in rows:
         ends = ("source", "target")
@@ -89,7 +93,7 @@ def group_relations(rows: Sequence[Row], people: Mapping[str, Row]) -> dict[Grou
 
 
 def _piece(row: Row, ends: tuple[str, str], by_name: Mapping[str, str]) -> dict[str, Any]:
-    """Return one piece of evidence; its spans are relative to the sentence, in UTF-16 units as scripts count."""
+    """Return one piece of evidence; its spans count from the sentence's start, in UTF-16 units as scripts do."""
     text = str(row.get("evidence") or "")
     start = int(row.get("evidence_start") or 0)
     spans: list[int | None] = []
@@ -105,7 +109,8 @@ def _piece(row: Row, ends: tuple[str, str], by_name: Mapping[str, str]) -> dict[
     confidence = row.get("confidence")
     known = isinstance(confidence, int | float) and 0 <= confidence <= 1
     status = row.get("status")
-    return {"document": str(row.get("document") or row.get("title") or ""), "text": text, "start": start, "spans": spans,
+    document = str(row.get("document") or row.get("title") or "")
+    return {"document": document, "text": text, "start": start, "spans": spans,
             "title": row.get("title"), "date": row.get("date"), "url": row.get("url"),
             "status": STATUSES.index(status) if status in STATUSES else 0, "claimant": row.get("claimant"),
             "event_date": row.get("event_date"), "event_date_end": row.get("event_date_end"),

@@ -9,10 +9,8 @@ from spacy.tokens import Doc, Span
 
 from communique.ingest.mentions import Mention, Mentions, root_of
 from communique.ingest.register import Actor, OfficeTerm, Register
+from communique.ingest.terms import OF, OWNERS, Terms, owner_after, owner_before
 
-_LONGEST_TERM = 6
-_OWNERS = ("state", "organisation", "institution", "political_body", "armed_group")
-_OF = frozenset({"of", "for", "to", "at", "in", "from"})
 _FILLERS = frozenset(
     {"the", "a", "an", "its", "his", "their", "country", "nation", "then", "current", "new", "veteran"}
 )
@@ -49,9 +47,7 @@ class OfficeFinder:
 
     def __init__(self, register: Register) -> None:
         self._register = register
-        self._terms = {t.term: t for t in register.terms.values() if t.kind in ("title", "noun")}
-        self._modifiers = {t.term for t in register.terms.values() if t.kind == "modifier"}
-        self._honorifics = {t.term.rstrip(".") for t in register.terms.values() if t.kind == "honorific"}
+        self._terms = Terms(register)
 
     def __call__(self, doc: Doc, mentions: Mentions, date: str | None) -> list[Office]:
         """Return the offices in a Doc, those of one person next to one another."""
@@ -71,7 +67,7 @@ class OfficeFinder:
         before = self._before(doc, mentions, holder)
         if before is not None:
             if before.owner is None:
-                before = _Title(before.start, before.end, before.term, _owner_after(doc, mentions, holder.end))
+                before = _Title(before.start, before.end, before.term, owner_after(doc, mentions, holder.end))
             yield before
         after = self._after(doc, mentions, holder)
         if after is not None:
@@ -80,7 +76,7 @@ class OfficeFinder:
     def _before(self, doc: Doc, mentions: Mentions, holder: Mention) -> _Title | None:
         """Read "[owner] [modifiers] TERM [of owner][,] NAME" leftwards."""
         i = holder.start - 1
-        while i >= 0 and doc[i].lower_.rstrip(".") in self._honorifics and self._term_ending(doc, i) is None:
+        while i >= 0 and self._terms.is_honorific(doc, i):
             i -= 1
         if i >= 0 and doc[i].text == ",":
             i -= 1
@@ -90,18 +86,18 @@ class OfficeFinder:
             i = owner.start - 1
             if i >= 0 and doc[i].lower_ == "the":
                 i -= 1
-            if i < 0 or doc[i].lower_ not in _OF:
+            if i < 0 or doc[i].lower_ not in OF:
                 return None
             if doc[i].lower_ != "of":
                 owner = None
             i -= 1
-        start = self._term_ending(doc, i) if i >= 0 else None
+        start = self._terms.ending(doc, i) if i >= 0 else None
         if start is None:
             return None
-        term = self._terms[_lower(doc, start, i + 1)]
+        term = self._terms.of(doc, start, i + 1)
         end = i + 1
-        start = self._with_modifiers(doc, start)
-        return _Title(start, end, term, owner or _owner_before(doc, mentions, start))
+        start = self._terms.with_modifiers(doc, start)
+        return _Title(start, end, term, owner or owner_before(doc, mentions, start))
 
     def _after(self, doc: Doc, mentions: Mentions, holder: Mention) -> _Title | None:
         """Read "NAME, [the] [owner] [modifiers] TERM [of owner]" and "NAME is the ..." rightwards."""
@@ -113,15 +109,15 @@ class OfficeFinder:
         for _ in range(_REACH):
             if i >= len(doc) or (doc[i].is_sent_start and not doc[i - 1].text.endswith(".")):
                 return None
-            end = self._term_starting(doc, i)
+            end = self._terms.starting(doc, i)
             if end is not None and _introduces(mentions, end):
                 return None
             if end is not None:
-                term = self._terms[_lower(doc, i, end)]
-                start = self._with_modifiers(doc, i)
-                return _Title(start, end, term, _owner_after(doc, mentions, end) or owner)
+                term = self._terms.of(doc, i, end)
+                start = self._terms.with_modifiers(doc, i)
+                return _Title(start, end, term, owner_after(doc, mentions, end) or owner)
             mention = mentions.starting(i)
-            if mention is not None and mention.actor.type in _OWNERS:
+            if mention is not None and mention.actor.type in OWNERS:
                 owner = mention
                 i = mention.end
             elif (
@@ -135,31 +131,12 @@ class OfficeFinder:
                 return None
         return None
 
-    def _term_ending(self, doc: Doc, i: int) -> int | None:
-        """Return where the longest office term that ends with token ``i`` starts."""
-        for start in range(max(0, i - _LONGEST_TERM + 1), i + 1):
-            if _lower(doc, start, i + 1) in self._terms:
-                return start
-        return None
-
-    def _term_starting(self, doc: Doc, i: int) -> int | None:
-        """Return where the longest office term that starts with token ``i`` ends."""
-        for end in range(min(len(doc), i + _LONGEST_TERM), i, -1):
-            if _lower(doc, i, end) in self._terms:
-                return end
-        return None
-
-    def _with_modifiers(self, doc: Doc, start: int) -> int:
-        while start > 0 and (doc[start - 1].lower_ in self._modifiers or doc[start - 1].text == "-"):
-            start -= 1
-        return start
-
     def _of(self, title: _Title, person: Actor, date: str | None) -> Actor | None:
         """Return whose office it is: as the text says, else as the register knows."""
         actors = self._register.actors
         if title.owner is not None:
             owner = title.owner.actor
-            return owner if owner.type in _OWNERS else actors.get(owner.principal or "")
+            return owner if owner.type in OWNERS else actors.get(owner.principal or "")
         career = [t for t in self._register.careers.get(person.id, ()) if t.role == title.term.role]
         current = [t for t in career if date and t.covers(date)]
         for tenure in [*current, *career]:
@@ -173,33 +150,3 @@ def _introduces(mentions: Mentions, end: int) -> bool:
     """Whether an office that ends before a token is the title of the next person in a list."""
     following = mentions.starting(end)
     return following is not None and following.actor.type == "official"
-
-
-def _lower(doc: Doc, start: int, end: int) -> str:
-    return Span(doc, start, end).text.lower()
-
-
-def _owner_before(doc: Doc, mentions: Mentions, start: int) -> Mention | None:
-    """Return the owner in "Russian", "Russia's", "the United Nation's" right before an office."""
-    i = start - 1
-    if i >= 0 and doc[i].tag_ == "POS":
-        i -= 1
-    found = mentions.ending(i) if i >= 0 else None
-    return found if found is not None and found.actor.type in _OWNERS else None
-
-
-def _owner_after(doc: Doc, mentions: Mentions, end: int) -> Mention | None:
-    """Return the owner in "of Egypt", "for the State Department" right after an office or its holder."""
-    i = end
-    if i >= len(doc) or doc[i].lower_ not in _OF:
-        return None
-    while i + 1 < len(doc) and (
-        i == end
-        or doc[i].lower_ in ("the", "republic", "kingdom", "of", "main", "opposition", "-")
-        or doc[i].pos_ == "ADJ"
-    ):
-        i += 1
-        found = mentions.starting(i)
-        if found is not None:
-            return found if found.actor.type in _OWNERS else None
-    return None

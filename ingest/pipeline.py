@@ -28,7 +28,8 @@ _NEEDED = ("tagger", "parser", "lemmatizer", "ner")
 _INFIXES = (r"(?<=[A-Za-z]\.)[-–](?=[A-Za-z])", r"(?<=[A-Za-z])–(?=[A-Za-z])")
 """Hyphens that spaCy leaves inside a token: "U.S.-led", "Iran–Iraq"."""
 
-_BATCH = 32
+_BATCH = 8
+"""Documents parsed together: larger batches are no faster on a CPU and need more memory."""
 _LONGEST = 2_000_000
 
 

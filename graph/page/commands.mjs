@@ -11,26 +11,39 @@ export function addCommands(app) {
 
   app.selectActor = (index) => app.go({ selected: `a:${id(index)}` });
   app.selectRelation = (key) => app.go({ selected: `r:${key}` });
-  app.selectPair = (one, other, sign) => app.go({ selected: `p:${encodeURIComponent(id(one))}:${encodeURIComponent(id(other))}:${sign}` });
+  app.selectPair = (one, other, sign) =>
+    app.go({ selected: `p:${encodeURIComponent(id(one))}:${encodeURIComponent(id(other))}:${sign}` });
 
   /** Show an actor wherever it is, with its dossier. Rolled up, whom it acts for stands for it. */
   app.reveal = (index) => {
     const seen = app.state.rolled ? app.model.roots[index] : index;
-    const add = app.shown.actors.includes(seen) ? {} : { extra: also(app.state.extra, id(seen)), hidden: without(app.state.hidden, id(seen)) };
+    const add = app.shown.actors.includes(seen)
+      ? {}
+      : { extra: also(app.state.extra, id(seen)), hidden: without(app.state.hidden, id(seen)) };
     app.go({ ...add, view: "graph", selected: `a:${id(seen)}` });
     app.view.reveal(seen);
   };
 
   app.focus = (index) => {
     app.said = `Neighbourhood of ${app.model.actors[index].name}.`;
-    app.go({ scope: "focus", focus: [id(index)], extra: [], hidden: without(app.state.hidden, id(index)), view: "graph", selected: `a:${id(index)}` });
+    app.go({
+      scope: "focus",
+      focus: [id(index)],
+      extra: [],
+      hidden: without(app.state.hidden, id(index)),
+      view: "graph",
+      selected: `a:${id(index)}`,
+    });
   };
 
   app.expand = (index) => {
     const near = [...(app.ranks.neighbours.get(index) ?? [])].filter((other) => !app.shown.actors.includes(other));
     near.sort((a, b) => app.ranks.evidence.get(b) - app.ranks.evidence.get(a) || a - b);
     const some = near.slice(0, 60).map(id);
-    app.said = near.length > 60 ? `Added the 60 strongest of ${near.length} more neighbours.` : `Added ${near.length} neighbours.`;
+    app.said =
+      near.length > 60
+        ? `Added the 60 strongest of ${near.length} more neighbours.`
+        : `Added ${near.length} neighbours.`;
     const hidden = app.state.hidden.filter((other) => !some.includes(other) && other !== id(index));
     app.go({ extra: also(app.state.extra, id(index), ...some), hidden, view: "graph" });
   };
@@ -41,14 +54,14 @@ export function addCommands(app) {
   };
 
   app.askPath = (index = null) => askForPath(app, index);
-  app.showPath = (one, other) => app.go({ scope: "path", focus: [id(one), id(other)], extra: [], hidden: [], view: "graph", selected: "" });
+  app.showPath = (one, other) =>
+    app.go({ scope: "path", focus: [id(one), id(other)], extra: [], hidden: [], view: "graph", selected: "" });
 
   app.showMost = (size) => app.go({ scope: "top", size, focus: [], extra: [] });
   app.showAll = () => app.go({ scope: "all", focus: [], extra: [] });
   app.reset = () => {
     app.said = "Reset.";
     app.tidied = 0;
-    app.points = null;
     app.go(structuredClone(app.opening));
     app.view.fit();
   };
@@ -69,7 +82,15 @@ export function addCommands(app) {
     app.render();
   };
 
-  const fileName = (suffix) => `${app.model.title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60).toLowerCase() || "graph"}.${suffix}`;
-  app.saveCsv = () => download(`\ufeff${evidenceCsv(app.model, app.shown.edges)}`, fileName("csv"), "text/csv;charset=utf-8");
+  const fileName = (suffix) =>
+    `${
+      app.model.title
+        .replace(/[^\p{L}\p{N}]+/gu, "-")
+        .replace(/^-|-$/g, "")
+        .slice(0, 60)
+        .toLowerCase() || "graph"
+    }.${suffix}`;
+  app.saveCsv = () =>
+    download(`\ufeff${evidenceCsv(app.model, app.shown.edges)}`, fileName("csv"), "text/csv;charset=utf-8");
   app.savePng = async () => download(await app.view.png(), fileName("png"), "image/png");
 }

@@ -21,12 +21,19 @@ export function readModel(raw) {
   const types = raw.types.map(([name, shape]) => ({ name, shape }));
   const statuses = raw.statuses.map(([name, shown]) => ({ name, shown }));
   const actors = raw.actors.map(([id, name, type, principal, aliases, mentions, at, opening], index) => ({
-    index, id, name, aliases, mentions, at, opening, principal,
+    index,
+    id,
+    name,
+    aliases,
+    mentions,
+    at,
+    opening,
+    principal,
     type: types[type].name,
     shape: types[type].shape,
     folded: [name, ...aliases].map(fold),
     relations: [],
-  })); // prettier-ignore
+  }));
   const documents = raw.documents.map(([id, title, date, url], index) => ({ index, id, title, date, url }));
   const sentences = raw.sentences.map(([document, words_]) => ({ document: documents[document], text: words_ }));
   const events = raw.events.map(([name, group]) => ({ name, group }));
@@ -38,9 +45,16 @@ export function readModel(raw) {
       events.push({ name, group: "other" });
     }
     const relation = {
-      index, id, source, target, polarity, label: text(label), event: name, symmetric: symmetric === 1,
+      index,
+      id,
+      source,
+      target,
+      polarity,
+      label: text(label),
+      event: name,
+      symmetric: symmetric === 1,
       pieces: pieces.map((p) => readPiece(p, sentences, statuses, text)),
-    }; // prettier-ignore
+    };
     actors[source].relations.push(relation);
     actors[target].relations.push(relation);
     return relation;

@@ -55,16 +55,32 @@ export function countSteps({ steps }, edges) {
 
 /** The panel section with the histogram and two date fields. */
 export function dateSection(app) {
-  const days = app.model.relations.flatMap((relation) => relation.pieces.map((piece) => piece.day)).filter(Boolean).sort(); // prettier-ignore
+  const days = app.model.relations
+    .flatMap((relation) => relation.pieces.map((piece) => piece.day))
+    .filter(Boolean)
+    .sort();
   if (!days.length) return { element: h("p.quiet", null, "No dates in these documents."), update() {} };
   const axis = timeSteps(days[0], days.at(-1));
-  const chart = h("div.histogram", { role: "img", "aria-label": "Evidence over time; choose a range with the two date fields" });
+  const chart = h("div.histogram", {
+    role: "img",
+    "aria-label": "Evidence over time; choose a range with the two date fields",
+  });
   const field = (label, key) =>
-    h("label.date", null, h("span", null, label), h("input", { type: "date", on: { change: (event) => app.go({ [key]: event.target.value }) } }));
+    h(
+      "label.date",
+      null,
+      h("span", null, label),
+      h("input", { type: "date", on: { change: (event) => app.go({ [key]: event.target.value }) } }),
+    );
   const [from, to] = [field("From", "from"), field("To", "to")];
   const clear = h("button.link", { type: "button", on: { click: () => app.go({ from: "", to: "" }) } }, "All dates");
   brush(app, chart, axis);
-  const ends = h("p.axis", { "aria-hidden": "true" }, h("span", null, readableDate(axis.steps[0])), h("span", null, readableDate(axis.steps.at(-1))));
+  const ends = h(
+    "p.axis",
+    { "aria-hidden": "true" },
+    h("span", null, readableDate(axis.steps[0])),
+    h("span", null, readableDate(axis.steps.at(-1))),
+  );
   const element = h("div.dates", null, chart, ends, h("div.pair", null, from, to), clear);
   const update = (edges, state) => {
     draw(chart, axis, edges, state);
@@ -84,14 +100,29 @@ function draw(chart, axis, edges, state) {
     const [first, last] = stepDays(axis.steps[n], axis.every);
     const inside = (!state.from || last >= state.from) && (!state.to || first <= state.to);
     let y = HEIGHT;
-    for (const [sign, kind] of [[1, "cooperation"], [0, "neutral"], [-1, "conflict"]]) { // prettier-ignore
+    for (const [sign, kind] of [
+      [1, "cooperation"],
+      [0, "neutral"],
+      [-1, "conflict"],
+    ]) {
       const height = (bar[sign] / most) * (HEIGHT - 4);
       if (!height) continue;
       y -= height;
-      shapes.push(svg("rect", { x: (n * wide).toFixed(2), y: y.toFixed(2), width: Math.max(1, wide - (wide > 4 ? 1 : 0)).toFixed(2), height: height.toFixed(2), class: `bin ${kind}${inside ? "" : " out"}` })); // prettier-ignore
+      shapes.push(
+        svg("rect", {
+          x: (n * wide).toFixed(2),
+          y: y.toFixed(2),
+          width: Math.max(1, wide - (wide > 4 ? 1 : 0)).toFixed(2),
+          height: height.toFixed(2),
+          class: `bin ${kind}${inside ? "" : " out"}`,
+        }),
+      );
     }
   });
-  fill(chart, svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" }, ...shapes));
+  fill(
+    chart,
+    svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" }, ...shapes),
+  );
 }
 
 function brush(app, chart, axis) {

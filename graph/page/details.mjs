@@ -11,10 +11,11 @@ export function showDetails(app, panel) {
   const { selected } = app.state;
   const found = selected ? resolve(app, selected) : null;
   app.view.select(found?.light ?? null);
-  const opened = panel.hidden && Boolean(selected);
+  const inside = panel.contains(document.activeElement);
   panel.hidden = !selected;
   document.body.classList.toggle("with-panel", Boolean(selected));
   if (!selected) {
+    if (inside) document.getElementById("tab-actors").focus();
     last = "";
     return;
   }
@@ -23,8 +24,11 @@ export function showDetails(app, panel) {
   else showGone(app, panel);
   const scroll = panel.querySelector(".scroll");
   if (scroll) scroll.scrollTop = place ?? 0;
-  // A reader of the page by keyboard or ear is taken to what has opened.
-  if (selected !== last && (opened || panel.contains(document.activeElement))) panel.querySelector("h2")?.setAttribute("tabindex", "-1");
+  const heading = panel.querySelector("h2");
+  heading.tabIndex = -1;
+  // What had the focus is gone with the old details: the reader goes on at the head of the new ones.
+  if (inside) heading.focus({ preventScroll: true });
+  if (selected !== last) app.said = `Details: ${heading.textContent}.`;
   last = selected;
 }
 
@@ -40,7 +44,10 @@ function resolve(app, selected) {
   if (selected.startsWith("r:")) {
     const edge = app.edges.find((other) => other.id === rest) ?? model.relations.find((other) => other.id === rest);
     if (!edge) return null;
-    return { light: { test: (curve) => curve.edges.some((other) => other.id === rest) }, show: () => showRelation(app, panel, edge) };
+    return {
+      light: { test: (curve) => curve.edges.some((other) => other.id === rest) },
+      show: () => showRelation(app, panel, edge),
+    };
   }
   return selected.startsWith("p:") ? resolvePair(app, panel, rest) : null;
 }
@@ -53,7 +60,8 @@ function resolvePair(app, panel, rest) {
     return null;
   }
   const [one, other] = ids.slice(0, 2).map((id) => app.model.byId.get(id));
-  const between = (edge) => (edge.source === one && edge.target === other) || (edge.source === other && edge.target === one);
+  const between = (edge) =>
+    (edge.source === one && edge.target === other) || (edge.source === other && edge.target === one);
   const edges = app.edges.filter((edge) => between(edge) && String(edge.polarity) === ids[2]);
   if (!edges.length) return null;
   const light = { test: (curve) => between(curve.edges[0]) && String(curve.polarity) === ids[2] };
@@ -61,7 +69,22 @@ function resolvePair(app, panel, rest) {
 }
 
 function showGone(app, panel) {
-  fill(panel,
-    h("header.panel-head", null, h("div.panel-title", null, h("h2", null, "Not in this view")), button(null, () => app.go({ selected: "" }), { picture: icon("close"), label: "Close details", kind: ".icon.close" })),
-    h("div.scroll", null, h("p.quiet", null, "What was selected is not there under these filters, or not in this file."))); // prettier-ignore
+  fill(
+    panel,
+    h(
+      "header.panel-head",
+      null,
+      h("div.panel-title", null, h("h2", null, "Not in this view")),
+      button(null, () => app.go({ selected: "" }), {
+        picture: icon("close"),
+        label: "Close details",
+        kind: ".icon.close",
+      }),
+    ),
+    h(
+      "div.scroll",
+      null,
+      h("p.quiet", null, "What was selected is not there under these filters, or not in this file."),
+    ),
+  );
 }

@@ -40,7 +40,12 @@ export const name = (text, tag = "bdi") => h(tag, { dir: "auto" }, text);
 
 /** A button with a text, an icon, or both; `label` names an icon without text. */
 export function button(text, run, { picture = null, label = null, kind = "", ...rest } = {}) {
-  return h(`button${kind}`, { type: "button", "aria-label": label, title: label, on: { click: run }, ...rest }, picture, text);
+  return h(
+    `button${kind}`,
+    { type: "button", "aria-label": label, title: label, on: { click: run }, ...rest },
+    picture,
+    text,
+  );
 }
 
 /** A link that opens elsewhere, only ever to an address that webAddress has passed. */

@@ -10,18 +10,26 @@ export function showActor(app, panel, index) {
   const actor = app.model.actors[index];
   const mine = app.edges.filter((edge) => edge.source === index || edge.target === index);
   const wikidata = wikidataAddress(actor.id);
-  fill(panel,
+  fill(
+    panel,
     panelHead(app, TYPE_NAMES[actor.type][0], h("h2.who", null, mark(actor.shape, actor.type), name(actor.name))),
-    h("div.scroll", null,
+    h(
+      "div.scroll",
+      null,
       actions(app, actor),
-      h("dl.facts-list", null,
+      h(
+        "dl.facts-list",
+        null,
         actor.principal !== null && fact("Acts for", actorButton(app, actor.principal, { small: true })),
         actor.aliases.length > 0 && fact("Also named", someNames(actor.aliases)),
         actor.mentions > 0 && fact("Mentions", plural(actor.mentions, "mention")),
-        fact("Identifier", wikidata ? link(wikidata, `Wikidata ${actor.id}`) : h("code", null, actor.id))),
+        fact("Identifier", wikidata ? link(wikidata, `Wikidata ${actor.id}`) : h("code", null, actor.id)),
+      ),
       standing(app, index),
       counterparts(app, index, mine),
-      members(app, index))); // prettier-ignore
+      members(app, index),
+    ),
+  );
 }
 
 const fact = (label, ...value) => h("div", null, h("dt", null, label), h("dd", null, ...value));
@@ -29,17 +37,31 @@ const fact = (label, ...value) => h("div", null, h("dt", null, label), h("dd", n
 function someNames(aliases) {
   const first = aliases.slice(0, 12).map((alias, n) => [n > 0 && " · ", name(alias)]);
   const rest = aliases.slice(12);
-  return [first, rest.length > 0 && h("details.rest", null, h("summary", null, `${rest.length} more`), rest.map((alias, n) => [n > 0 && " · ", name(alias)]))]; // prettier-ignore
+  return [
+    first,
+    rest.length > 0 &&
+      h(
+        "details.rest",
+        null,
+        h("summary", null, `${rest.length} more`),
+        rest.map((alias, n) => [n > 0 && " · ", name(alias)]),
+      ),
+  ];
 }
 
 function actions(app, actor) {
   const shown = app.shown.actors.includes(actor.index);
   const act = (text, run, title) => button(text, run, { kind: ".act", title });
-  return h("div.actions", null,
+  return h(
+    "div.actions",
+    null,
     act("Focus", () => app.focus(actor.index), "Show only this actor and its neighbours"),
     act("Expand", () => app.expand(actor.index), "Add its neighbours to the picture"),
-    shown ? act("Hide", () => app.hide(actor.index), "Take this actor out of the picture") : act("Show", () => app.reveal(actor.index), "Add this actor to the picture"),
-    act("Path to…", () => app.askPath(actor.index), "Shortest chain of relations to another actor")); // prettier-ignore
+    shown
+      ? act("Hide", () => app.hide(actor.index), "Take this actor out of the picture")
+      : act("Show", () => app.reveal(actor.index), "Add this actor to the picture"),
+    act("Path to…", () => app.askPath(actor.index), "Shortest chain of relations to another actor"),
+  );
 }
 
 /** Offices and other standing facts, from all documents whatever the filters say. */
@@ -50,22 +72,52 @@ function standing(app, index) {
   const held = facts.filter((relation) => relation.source === index);
   const given = facts.filter((relation) => relation.target === index);
   return [
-    held.length > 0 && [h("h3", null, "Offices and memberships"), h("ul.plain", null, held.map((r) => standingRow(app, r, r.target)))],
-    given.length > 0 && [h("h3", null, "Office holders and members"), h("ul.plain", null, given.map((r) => standingRow(app, r, r.source)))],
-  ]; // prettier-ignore
+    held.length > 0 && [
+      h("h3", null, "Offices and memberships"),
+      h(
+        "ul.plain",
+        null,
+        held.map((r) => standingRow(app, r, r.target)),
+      ),
+    ],
+    given.length > 0 && [
+      h("h3", null, "Office holders and members"),
+      h(
+        "ul.plain",
+        null,
+        given.map((r) => standingRow(app, r, r.source)),
+      ),
+    ],
+  ];
 }
 
 function standingRow(app, relation, other) {
   const offices = [...new Set(relation.pieces.map((piece) => piece.office).filter(Boolean))];
-  const days = relation.pieces.map((piece) => piece.document.date).filter(Boolean).sort(); // prettier-ignore
+  const days = relation.pieces
+    .map((piece) => piece.document.date)
+    .filter(Boolean)
+    .sort();
   const first = readableDate(days[0]);
   const last = readableDate(days.at(-1));
   const when = !first ? "" : first === last ? first : `${first} to ${last}`;
-  const what = relation.event === "HOLDS_OFFICE" && offices.length ? offices.join(", ") : relation.label || words(relation.event);
-  return h("li", null, button(null, () => app.selectRelation(relation.id), {
-    kind: ".row",
-    picture: [h("span.grow", null, name(what), h("small", null, name(app.model.actors[other].name), when && ` · stated ${when}`)), h("span.much", null, String(relation.pieces.length))],
-  })); // prettier-ignore
+  const what =
+    relation.event === "HOLDS_OFFICE" && offices.length ? offices.join(", ") : relation.label || words(relation.event);
+  return h(
+    "li",
+    null,
+    button(null, () => app.selectRelation(relation.id), {
+      kind: ".row",
+      picture: [
+        h(
+          "span.grow",
+          null,
+          name(what),
+          h("small", null, name(app.model.actors[other].name), when && ` · stated ${when}`),
+        ),
+        h("span.much", null, String(relation.pieces.length)),
+      ],
+    }),
+  );
 }
 
 /** The other ends of an actor's relations with the evidence for and against, strongest first. */
@@ -89,18 +141,32 @@ function counterparts(app, index, mine) {
     const why = all > 0 ? "Its relations are hidden by the filters." : "No event relation in these documents.";
     return [h("h3", null, "Relations"), h("p.quiet", null, why)];
   }
-  const groups = [["Cooperates with", 1], ["In conflict with", -1], ["Neutral", 0]]; // prettier-ignore
+  const groups = [
+    ["Cooperates with", 1],
+    ["In conflict with", -1],
+    ["Neutral", 0],
+  ];
   const entries = balance(index, events);
   return groups.map(([title, sign]) => {
     const some = entries.filter((entry) => entry[sign] > 0).sort((a, b) => b[sign] - a[sign] || a.other - b.other);
     if (!some.length) return null;
     const most = some[0][sign];
-    const list = h("ul.plain", null, some.slice(0, 12).map((entry) => counterpart(app, index, entry, sign, most)));
+    const list = h(
+      "ul.plain",
+      null,
+      some.slice(0, 12).map((entry) => counterpart(app, index, entry, sign, most)),
+    );
     const rest = some.slice(12);
-    const more = rest.length > 0 && button(`Show ${rest.length} more`, (event) => {
-      event.currentTarget.remove();
-      list.append(...rest.map((entry) => counterpart(app, index, entry, sign, most)));
-    }, { kind: ".more" }); // prettier-ignore
+    const more =
+      rest.length > 0 &&
+      button(
+        `Show ${rest.length} more`,
+        (event) => {
+          event.currentTarget.remove();
+          list.append(...rest.map((entry) => counterpart(app, index, entry, sign, most)));
+        },
+        { kind: ".more" },
+      );
     return [h("h3", null, title, h("span.much", null, String(some.length))), list, more];
   });
 }
@@ -108,18 +174,51 @@ function counterparts(app, index, mine) {
 function counterpart(app, index, entry, sign, most) {
   const edges = entry.edges.filter((edge) => edge.polarity === sign).sort((a, b) => b.pieces.length - a.pieces.length);
   const actor = app.model.actors[entry.other];
-  const said = edges.slice(0, 3).map((edge) => `${edge.symmetric ? "↔" : edge.source === index ? "→" : "←"} ${edge.label}`);
+  const said = edges
+    .slice(0, 3)
+    .map((edge) => `${edge.symmetric ? "↔" : edge.source === index ? "→" : "←"} ${edge.label}`);
   if (edges.length > 3) said.push(`+${edges.length - 3}`);
   const bar = h(`span.bar-of.${signClass(sign)}`, { "aria-hidden": "true" }, h("i", null));
   bar.firstChild.style.width = `${Math.max(6, Math.round((100 * entry[sign]) / most))}%`;
-  return h("li", null, button(null, () => (edges.length === 1 ? app.selectRelation(edges[0].id) : app.selectPair(index, entry.other, sign)), {
-    kind: ".row.counterpart",
-    picture: [mark(actor.shape, actor.type), h("span.grow", null, name(actor.name), h("small", null, said.map((text, n) => [n > 0 && ", ", name(text)]))), bar, h("span.much", null, String(entry[sign]))],
-  })); // prettier-ignore
+  return h(
+    "li",
+    null,
+    button(
+      null,
+      () => (edges.length === 1 ? app.selectRelation(edges[0].id) : app.selectPair(index, entry.other, sign)),
+      {
+        kind: ".row.counterpart",
+        picture: [
+          mark(actor.shape, actor.type),
+          h(
+            "span.grow",
+            null,
+            name(actor.name),
+            h(
+              "small",
+              null,
+              said.map((text, n) => [n > 0 && ", ", name(text)]),
+            ),
+          ),
+          bar,
+          h("span.much", null, String(entry[sign])),
+        ],
+      },
+    ),
+  );
 }
 
 function members(app, index) {
-  const some = app.model.actors.filter((actor) => actor.principal === index).sort((a, b) => b.relations.length - a.relations.length || a.index - b.index);
+  const some = app.model.actors
+    .filter((actor) => actor.principal === index)
+    .sort((a, b) => b.relations.length - a.relations.length || a.index - b.index);
   if (!some.length) return null;
-  return [h("h3", null, "Who acts for it", h("span.much", null, String(some.length))), h("div.chips", null, some.slice(0, 40).map((actor) => actorButton(app, actor.index, { small: true })))]; // prettier-ignore
+  return [
+    h("h3", null, "Who acts for it", h("span.much", null, String(some.length))),
+    h(
+      "div.chips",
+      null,
+      some.slice(0, 40).map((actor) => actorButton(app, actor.index, { small: true })),
+    ),
+  ];
 }

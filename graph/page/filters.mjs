@@ -35,7 +35,9 @@ function pieceTest(state) {
     if (!from && !to) return true;
     if (!piece.day) return false;
     // A day known only to the month or year counts when any of it lies in the range.
-    return (!from || piece.day >= from.slice(0, piece.day.length)) && (!to || piece.day <= to.slice(0, piece.day.length));
+    return (
+      (!from || piece.day >= from.slice(0, piece.day.length)) && (!to || piece.day <= to.slice(0, piece.day.length))
+    );
   };
 }
 
@@ -52,7 +54,12 @@ export function filterRelations(model, state, without = "") {
     signs: new Set(without === "signs" ? [] : state.offSigns),
     types: new Set(without === "types" ? [] : state.offTypes),
   };
-  const filters = without === "statuses" ? { ...state, offStatuses: [] } : without === "dates" ? { ...state, from: "", to: "" } : state;
+  const filters =
+    without === "statuses"
+      ? { ...state, offStatuses: [] }
+      : without === "dates"
+        ? { ...state, from: "", to: "" }
+        : state;
   const passes = pieceTest(filters);
   const allowed = (index) => !off.types.has(model.actors[index].type);
   const edges = new Map();
@@ -61,7 +68,8 @@ export function filterRelations(model, state, without = "") {
     if (!state.rolled) {
       if (!allowed(relation.source) || !allowed(relation.target)) continue;
       const pieces = relation.pieces.filter(passes);
-      if (pieces.length) edges.set(relation.id, pieces.length === relation.pieces.length ? relation : { ...relation, pieces });
+      if (pieces.length)
+        edges.set(relation.id, pieces.length === relation.pieces.length ? relation : { ...relation, pieces });
       continue;
     }
     for (const piece of relation.pieces) if (passes(piece)) addRolled(model, edges, relation, piece, allowed);
@@ -93,7 +101,10 @@ export function rankActors(edges) {
   const neighbours = new Map();
   const evidence = new Map();
   for (const edge of edges) {
-    for (const [one, other] of [[edge.source, edge.target], [edge.target, edge.source]]) { // prettier-ignore
+    for (const [one, other] of [
+      [edge.source, edge.target],
+      [edge.target, edge.source],
+    ]) {
       if (!neighbours.has(one)) neighbours.set(one, new Set());
       neighbours.get(one).add(other);
       evidence.set(one, (evidence.get(one) ?? 0) + edge.pieces.length);
@@ -124,7 +135,12 @@ export function chooseShown(model, state, edges, ranks = rankActors(edges)) {
   for (const index of ids(state.extra)) if (!off.has(model.actors[index].type)) chosen.add(index);
   for (const index of hidden) chosen.delete(index);
   let shown = edges.filter((edge) => chosen.has(edge.source) && chosen.has(edge.target));
-  if (path) shown = shown.filter((edge) => path.steps.has(stepKey(edge.source, edge.target)) || !(path.actors.has(edge.source) && path.actors.has(edge.target)));
+  if (path)
+    shown = shown.filter(
+      (edge) =>
+        path.steps.has(stepKey(edge.source, edge.target)) ||
+        !(path.actors.has(edge.source) && path.actors.has(edge.target)),
+    );
   const rank = new Map(ranks.order.map((index, place) => [index, place]));
   const actors = [...chosen].sort((a, b) => (rank.get(a) ?? 1e9) - (rank.get(b) ?? 1e9) || a - b);
   return { actors, edges: shown, total: ranks.order.length, totalEdges: edges.length, ranks, path };

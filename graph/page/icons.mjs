@@ -8,12 +8,14 @@ const PATHS = {
   fit: "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4",
   path: "M4.5 16a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM15.5 7a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM6 14.500h5.500a2.500 2.500 0 0 0 0-5h-3a2.500 2.500 0 0 1 0-5H14",
   table: "M3 4h14v12H3zM3 8h14M3 12h14M8 8v8",
-  graph: "M5 7a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM15 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM8 17a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM7 5.500l6 1M6 7l1.500 6M13.500 8.500l-4 5",
+  graph:
+    "M5 7a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM15 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM8 17a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM7 5.500l6 1M6 7l1.500 6M13.500 8.500l-4 5",
   undo: "M7 4L3 8l4 4M3 8h8.500a4.500 4.500 0 0 1 0 9H8",
   reset: "M4 10a6 6 0 1 0 2-4.500M4 3v4h4",
   save: "M10 3v10M6 9.500l4 4 4-4M4 17h12",
   theme: "M10 3a7 7 0 1 0 0 14zM10 3a7 7 0 0 1 0 14",
-  people: "M7.500 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2 17c0-3 2-5.500 5.500-5.500S13 14 13 17M13 3.500a3 3 0 0 1 0 5.300M15 12c2 .7 3 2.600 3 5",
+  people:
+    "M7.500 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2 17c0-3 2-5.500 5.500-5.500S13 14 13 17M13 3.500a3 3 0 0 1 0 5.300M15 12c2 .7 3 2.600 3 5",
   tidy: "M4 4h4v4H4zM12 4h4v4h-4zM4 12h4v4H4zM12 12h4v4h-4z",
 };
 
@@ -27,7 +29,14 @@ export function svg(tag, attributes, ...children) {
 }
 
 export function icon(which) {
-  const line = svg("path", { d: PATHS[which], fill: "none", stroke: "currentColor", "stroke-width": 1.6, "stroke-linecap": "round", "stroke-linejoin": "round" }); // prettier-ignore
+  const line = svg("path", {
+    d: PATHS[which],
+    fill: "none",
+    stroke: "currentColor",
+    "stroke-width": 1.6,
+    "stroke-linecap": "round",
+    "stroke-linejoin": "round",
+  });
   return svg("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true", class: "pic" }, line);
 }
 
@@ -61,7 +70,11 @@ const SHAPES = {
 
 /** The mark of an actor type, as on the canvas. */
 export function mark(shape, type) {
-  return svg("svg", { viewBox: "0 0 20 20", width: 16, height: 16, "aria-hidden": "true", class: `mark type-${type}` }, SHAPES[shape]());
+  return svg(
+    "svg",
+    { viewBox: "0 0 20 20", width: 16, height: 16, "aria-hidden": "true", class: `mark type-${type}` },
+    SHAPES[shape](),
+  );
 }
 
 /** A sample of the line of a sign, with its sign. */

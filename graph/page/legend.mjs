@@ -6,7 +6,13 @@ import { filterRelations } from "./filters.mjs";
 import { lineSample, mark } from "./icons.mjs";
 import { count, sentenceCase, words } from "./text.mjs";
 
-const STATUS_NAMES = { fact: "Facts", claimed: "Claims", planned: "Plans", hypothetical: "Hypothetical", negated: "Denied or negated" };
+const STATUS_NAMES = {
+  fact: "Facts",
+  claimed: "Claims",
+  planned: "Plans",
+  hypothetical: "Hypothetical",
+  negated: "Denied or negated",
+};
 
 /** A row that toggles one value of a list in the state, with its count and "only". */
 function toggleRow(app, field, value, all, label, picture) {
@@ -55,21 +61,46 @@ export function makeLegend(app, element) {
   const dates = dateSection(app);
   const level = levelSwitch(app);
   const extra = extraFilters(app);
-  fill(element,
+  fill(
+    element,
     section("Reading", level.element),
-    section("Sign", signs.map((sign) => add("signs", "offSigns", sign, signs, signNames[sign], lineSample(sign)))),
-    section("Events", groups.map((group) => h("div.group", { role: "group", "aria-label": group }, h("h3", null, sentenceCase(group)),
-      events.filter((event) => event.group === group).map((event) => add("events", "offEvents", event.name, names, sentenceCase(words(event.name))))))),
-    section("Status", statuses.map((status) => add("statuses", "offStatuses", status, statuses, STATUS_NAMES[status] ?? status))),
+    section(
+      "Sign",
+      signs.map((sign) => add("signs", "offSigns", sign, signs, signNames[sign], lineSample(sign))),
+    ),
+    section(
+      "Events",
+      groups.map((group) =>
+        h(
+          "div.group",
+          { role: "group", "aria-label": group },
+          h("h3", null, sentenceCase(group)),
+          events
+            .filter((event) => event.group === group)
+            .map((event) => add("events", "offEvents", event.name, names, sentenceCase(words(event.name)))),
+        ),
+      ),
+    ),
+    section(
+      "Status",
+      statuses.map((status) => add("statuses", "offStatuses", status, statuses, STATUS_NAMES[status] ?? status)),
+    ),
     section("Dates", dates.element),
-    section("Actors", model.types.map((type) => add("types", "offTypes", type.name, types, TYPE_NAMES[type.name][1], mark(type.shape, type.name)))),
-    section("Evidence", extra.element)); // prettier-ignore
+    section(
+      "Actors",
+      model.types.map((type) =>
+        add("types", "offTypes", type.name, types, TYPE_NAMES[type.name][1], mark(type.shape, type.name)),
+      ),
+    ),
+    section("Evidence", extra.element),
+  );
 
   const update = () => {
     const { state } = app;
     const tally = (kind, of) => {
       const totals = new Map();
-      for (const edge of filterRelations(model, state, kind)) for (const key of of(edge)) totals.set(key, (totals.get(key) ?? 0) + 1);
+      for (const edge of filterRelations(model, state, kind))
+        for (const key of of(edge)) totals.set(key, (totals.get(key) ?? 0) + 1);
       for (const row of rows[kind]) row.update(totals.get(row.value) ?? 0);
     };
     tally("events", (edge) => [edge.event]);
@@ -88,8 +119,12 @@ export function makeLegend(app, element) {
 
 /** Named actors, or rolled up to whom they act for. */
 function levelSwitch(app) {
-  const choice = (label, rolled, title) => button(label, () => app.go({ rolled, selected: "" }), { "aria-pressed": "false", title });
-  const [named, rolled] = [choice("Named actors", false, "Each person and body for itself"), choice("Principals", true, "Everyone counted with whom they act for")];
+  const choice = (label, rolled, title) =>
+    button(label, () => app.go({ rolled, selected: "" }), { "aria-pressed": "false", title });
+  const [named, rolled] = [
+    choice("Named actors", false, "Each person and body for itself"),
+    choice("Principals", true, "Everyone counted with whom they act for"),
+  ];
   const update = () => {
     named.setAttribute("aria-pressed", String(!app.state.rolled));
     rolled.setAttribute("aria-pressed", String(app.state.rolled));
@@ -99,23 +134,53 @@ function levelSwitch(app) {
 
 function extraFilters(app) {
   const { model } = app;
-  const least = h("input", { type: "number", min: "1", max: "999", on: { change: (event) => app.go({ least: Math.max(1, Math.min(999, Math.round(Number(event.target.value)) || 1)) }) } });
+  const least = h("input", {
+    type: "number",
+    min: "1",
+    max: "999",
+    on: {
+      change: (event) => app.go({ least: Math.max(1, Math.min(999, Math.round(Number(event.target.value)) || 1)) }),
+    },
+  });
   const choice = (label, field, values) => {
-    const options = [h("option", { value: "" }, "All"), ...values.map(([value, text]) => h("option", { value }, text.length > 70 ? `${text.slice(0, 69)}…` : text))];
+    const options = [
+      h("option", { value: "" }, "All"),
+      ...values.map(([value, text]) => h("option", { value }, text.length > 70 ? `${text.slice(0, 69)}…` : text)),
+    ];
     const select = h("select", { on: { change: (event) => app.go({ [field]: event.target.value }) } }, options);
     return { field, select, element: h("label.field", null, h("span", null, label), select) };
   };
-  const claimants = [...new Set(model.relations.flatMap((r) => r.pieces.map((piece) => piece.claimant)).filter(Boolean))].sort();
-  const documents = new Map(model.documents.map((doc) => [doc.id, [doc.title || doc.id, doc.date].filter(Boolean).join(", ")]));
+  const claimants = [
+    ...new Set(model.relations.flatMap((r) => r.pieces.map((piece) => piece.claimant)).filter(Boolean)),
+  ].sort();
+  const documents = new Map(
+    model.documents.map((doc) => [doc.id, [doc.title || doc.id, doc.date].filter(Boolean).join(", ")]),
+  );
   const choices = [
-    choice("Claimed by", "claimant", claimants.map((claimant) => [claimant, claimant])),
-    choice("Document", "document", [...documents].sort((a, b) => a[1].localeCompare(b[1]))),
-  ]; // prettier-ignore
+    choice(
+      "Claimed by",
+      "claimant",
+      claimants.map((claimant) => [claimant, claimant]),
+    ),
+    choice(
+      "Document",
+      "document",
+      [...documents].sort((a, b) => a[1].localeCompare(b[1])),
+    ),
+  ];
   const update = () => {
     least.value = String(app.state.least);
     for (const { field, select } of choices) select.value = app.state[field];
   };
-  return { element: h("div.fields", null, h("label.field", null, h("span", null, "At least this many sentences"), least), choices.map((c) => c.element)), update };
+  return {
+    element: h(
+      "div.fields",
+      null,
+      h("label.field", null, h("span", null, "At least this many sentences"), least),
+      choices.map((c) => c.element),
+    ),
+    update,
+  };
 }
 
 /** The list of shown actors: the same choice as the drawing, by keyboard. */
@@ -123,14 +188,42 @@ export function updateActorList(app, element) {
   const { actors, ranks } = app.shown;
   const item = (index) => {
     const actor = app.model.actors[index];
-    return h("li", null, button(null, () => app.selectActor(index), {
-      kind: ".row",
-      tabIndex: -1,
-      "aria-current": app.state.selected === `a:${actor.id}` ? "true" : null,
-      picture: [mark(actor.shape, actor.type), h("span.grow", null, name(actor.name)), h("span.much", { title: "Actors it is connected with" }, String(ranks.neighbours.get(index)?.size ?? 0))],
-    })); // prettier-ignore
+    return h(
+      "li",
+      null,
+      button(null, () => app.selectActor(index), {
+        kind: ".row",
+        tabIndex: -1,
+        data: { key: `a:${actor.id}` },
+        picture: [
+          mark(actor.shape, actor.type),
+          h("span.grow", null, name(actor.name)),
+          h("span.much", { title: "Actors it is connected with" }, String(ranks.neighbours.get(index)?.size ?? 0)),
+        ],
+      }),
+    );
   };
-  const list = h("ul.plain", { "aria-label": "Actors shown, the most connected first" }, actors.slice(0, 500).map(item));
-  fill(element, h("p.quiet", null, `${count(actors.length)} actors in the picture, the most connected first. Arrow keys move, Enter opens.`), list);
+  const list = h(
+    "ul.plain",
+    { "aria-label": "Actors shown, the most connected first" },
+    actors.slice(0, 500).map(item),
+  );
+  fill(
+    element,
+    h(
+      "p.quiet",
+      null,
+      `${count(actors.length)} actors in the picture, the most connected first. Arrow keys move, Enter opens.`,
+    ),
+    list,
+  );
   arrowKeys(list, "button");
+}
+
+/** Mark the selected actor in the list. */
+export function markCurrent(app, element) {
+  for (const item of element.querySelectorAll(".row")) {
+    if (item.dataset.key === app.state.selected) item.setAttribute("aria-current", "true");
+    else item.removeAttribute("aria-current");
+  }
 }

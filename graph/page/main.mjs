@@ -2,7 +2,7 @@
 import { readModel } from "./data.mjs";
 import { fill, get, h } from "./dom.mjs";
 import { chooseShown, filterRelations, openingState, rankActors } from "./filters.mjs";
-import { makeLegend, updateActorList } from "./legend.mjs";
+import { makeLegend, markCurrent, updateActorList } from "./legend.mjs";
 import { showDetails } from "./details.mjs";
 import { positionsFor } from "./positions.mjs";
 import { actorChooser } from "./search.mjs";
@@ -13,8 +13,18 @@ import { addCommands } from "./commands.mjs";
 import { makeTools, showNotice, showTip } from "./tools.mjs";
 import { GraphView } from "./view.mjs";
 
-const FILTERS = ["offEvents", "offStatuses", "offSigns", "offTypes", "from", "to", "claimant", "document", "least", "rolled"];
-
+const FILTERS = [
+  "offEvents",
+  "offStatuses",
+  "offSigns",
+  "offTypes",
+  "from",
+  "to",
+  "claimant",
+  "document",
+  "least",
+  "rolled",
+];
 
 function startPage() {
   const model = readModel(JSON.parse(get("data").textContent));
@@ -24,7 +34,10 @@ function startPage() {
 
   app.view = new GraphView(get("network"), model, {
     node: (index) => app.selectActor(index),
-    curve: (curve) => (curve.edges.length === 1 ? app.selectRelation(curve.edges[0].id) : app.selectPair(curve.from, curve.to, curve.polarity)),
+    curve: (curve) =>
+      curve.edges.length === 1
+        ? app.selectRelation(curve.edges[0].id)
+        : app.selectPair(curve.from, curve.to, curve.polarity),
     double: (index) => app.focus(index),
     ground: () => app.state.selected && app.go({ selected: "" }),
     hover: (index, curve, at) => showTip(app, get("tip"), index, curve, at),
@@ -54,6 +67,7 @@ function startPage() {
       if (layout !== laidOut) app.view.fit(laidOut !== "");
       updateActorList(app, get("actors"));
     }
+    markCurrent(app, get("actors"));
     if (key !== filtered) legend.update();
     [filtered, laidOut, app.picture] = [key, layout, picture];
     showView(app, table);
@@ -95,7 +109,8 @@ function startPage() {
 function usualNeighbours(app) {
   app.usual ??= new Map();
   const { rolled } = app.state;
-  if (!app.usual.has(rolled)) app.usual.set(rolled, rankActors(filterRelations(app.model, { ...app.opening, rolled })).neighbours);
+  if (!app.usual.has(rolled))
+    app.usual.set(rolled, rankActors(filterRelations(app.model, { ...app.opening, rolled })).neighbours);
   return app.usual.get(rolled);
 }
 
@@ -107,7 +122,8 @@ function startTheme() {
   } catch {
     // A page from disk may have no storage.
   }
-  const theme = kept === "dark" || kept === "light" ? kept : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const theme =
+    kept === "dark" || kept === "light" ? kept : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   document.documentElement.dataset.theme = theme;
   return theme;
 }
@@ -126,7 +142,8 @@ function showCounts(app) {
   const all = `${whole ? "" : ` of ${count(shown.total)} and ${count(shown.totalEdges)}`} · ${plural(app.model.documents.length, "document")}`;
   fill(get("counts"), h("b", null, text), h("span", null, all));
   const status = `Showing ${text.replace(" · ", " and ")}${all.replace(" · ", ", from ")}.`;
-  if (get("status").textContent !== status) get("status").textContent = app.said ? `${app.said} ${status}` : status;
+  const said = app.said ? `${app.said} ${status}` : status;
+  if (get("status").textContent !== said) get("status").textContent = said;
   app.said = "";
 }
 
@@ -137,9 +154,12 @@ function listenKeys(app) {
       event.preventDefault();
       get("search").focus();
     }
-    if (event.key === "Escape" && app.state.selected && !document.querySelector("dialog[open]")) app.go({ selected: "" });
+    if (event.key === "Escape" && app.state.selected && !document.querySelector("dialog[open]"))
+      app.go({ selected: "" });
     if (event.target !== document.body || event.ctrlKey || event.metaKey || event.altKey) return;
-    const run = { "+": () => app.view.zoomBy(1.3), "-": () => app.view.zoomBy(1 / 1.3), 0: () => app.view.fit() }[event.key];
+    const run = { "+": () => app.view.zoomBy(1.3), "-": () => app.view.zoomBy(1 / 1.3), 0: () => app.view.fit() }[
+      event.key
+    ];
     if (run) run();
   });
 }
@@ -148,15 +168,44 @@ function listenKeys(app) {
 function expose(app) {
   const { view, model } = app;
   const box = () => get("network").getBoundingClientRect();
-  const onPage = ({ x, y }) => ({ x: Math.round((box().left + x) * 10) / 10, y: Math.round((box().top + y) * 10) / 10 });
+  const onPage = ({ x, y }) => ({
+    x: Math.round((box().left + x) * 10) / 10,
+    y: Math.round((box().top + y) * 10) / 10,
+  });
   const hook = {
     version: 1,
     timing: () => ({ firstPicture: view.firstPicture }),
     state: () => structuredClone(app.state),
-    counts: () => ({ actors: app.shown.actors.length, relations: app.shown.edges.length, allActors: app.shown.total, allRelations: app.shown.totalEdges, curves: view.curves.size, names: view.names.length }),
-    actors: () => app.shown.actors.map((index) => ({ id: model.actors[index].id, name: model.actors[index].name, ...onPage(view.onStage(view.points.get(index))) })),
-    relations: () => app.shown.edges.map((edge) => ({ id: edge.id, source: model.actors[edge.source].id, target: model.actors[edge.target].id, label: edge.label, event: edge.event, polarity: edge.polarity, evidence: edge.pieces.length })),
-    curves: () => [...view.curves].map(([id, curve]) => ({ id, relations: curve.edges.map((edge) => edge.id), ...onPage(view.onStage(view.middle(id))) })),
+    counts: () => ({
+      actors: app.shown.actors.length,
+      relations: app.shown.edges.length,
+      allActors: app.shown.total,
+      allRelations: app.shown.totalEdges,
+      curves: view.curves.size,
+      names: view.names.length,
+    }),
+    actors: () =>
+      app.shown.actors.map((index) => ({
+        id: model.actors[index].id,
+        name: model.actors[index].name,
+        ...onPage(view.onStage(view.points.get(index))),
+      })),
+    relations: () =>
+      app.shown.edges.map((edge) => ({
+        id: edge.id,
+        source: model.actors[edge.source].id,
+        target: model.actors[edge.target].id,
+        label: edge.label,
+        event: edge.event,
+        polarity: edge.polarity,
+        evidence: edge.pieces.length,
+      })),
+    curves: () =>
+      [...view.curves].map(([id, curve]) => ({
+        id,
+        relations: curve.edges.map((edge) => edge.id),
+        ...onPage(view.onStage(view.middle(id))),
+      })),
     names: () => view.names.map(({ text, x, y, w, h: high }) => ({ text, x, y, w, h: high })),
     digest: () => shortHash(JSON.stringify([app.shown.actors, app.shown.edges.map((edge) => edge.id)])),
   };

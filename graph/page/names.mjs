@@ -21,7 +21,13 @@ class Room {
     for (const cell of this.around(box)) {
       for (const other of this.cells.get(cell) ?? []) {
         if (other.own !== undefined && other.own === own) continue;
-        if (box.x < other.x + other.w && other.x < box.x + box.w && box.y < other.y + other.h && other.y < box.y + box.h) return false;
+        if (
+          box.x < other.x + other.w &&
+          other.x < box.x + box.w &&
+          box.y < other.y + other.h &&
+          other.y < box.y + box.h
+        )
+          return false;
       }
     }
     return true;
@@ -58,7 +64,8 @@ function* spots(at, w, height, radius) {
   yield { x: at.x - radius * 0.6 - w, y: at.y - radius * 0.7 - height };
 }
 
-const inside = (box, stage) => box.x > 3 && box.y > 3 && box.x + box.w < stage.width - 3 && box.y + box.h < stage.height - 3;
+const inside = (box, stage) =>
+  box.x > 3 && box.y > 3 && box.x + box.w < stage.width - 3 && box.y + box.h < stage.height - 3;
 
 /**
  * Place the names of actors so that none covers another or a mark.
@@ -69,30 +76,56 @@ const inside = (box, stage) => box.x > 3 && box.y > 3 && box.x + box.w < stage.w
  */
 export function placeNames(pen, actors, stage, scale) {
   const room = new Room();
-  const seen = actors.filter(({ at, radius: r }) => at.x > -r && at.y > -r && at.x < stage.width + r && at.y < stage.height + r);
-  // In a large picture the names of the most connected may cover the marks of others, and the rest wait.
+  const seen = actors.filter(
+    ({ at, radius: r }) => at.x > -r && at.y > -r && at.x < stage.width + r && at.y < stage.height + r,
+  );
+  // In a large picture the names of the most connected may cover the marks of others, and the rest wait. While
+  // some are lit, only their marks are kept clear: the others are faint.
   const large = actors.length > 500;
+  const kept = seen.filter((actor, n) => (large ? n < 80 : true) && !actor.faint);
+  const marks = new Room();
+  for (const actor of kept) marks.take(markBox(actor, 0.85));
   const most = large ? Math.max(30, (stage.width * stage.height) / 7000) : Infinity;
-  for (const { index, at, radius } of large ? seen.slice(0, 80) : seen) {
-    const r = radius * 0.85;
-    room.take({ x: at.x - r, y: at.y - r, w: 2 * r, h: 2 * r, own: index });
-  }
   const placed = [];
+  const later = [];
   seen.forEach((actor, n) => {
     if (placed.length >= most) return;
     const size = actor.strong ? 13.5 : n < 12 ? 13 : scale < 0.8 ? 11.5 : 12;
     const font = `${actor.strong || n < 12 ? 600 : 450} ${size}px ${FONT}`;
-    const text = shortName(actor.name);
-    const [w, height] = [widthOf(pen, font, text), size * 1.22];
-    for (const spot of spots(actor.at, w, height, actor.radius + (actor.strong ? 6 : 0))) {
-      const box = { x: spot.x - 1, y: spot.y, w: w + 2, h: height };
-      if (!room.free(box, actor.index) || !inside(box, stage)) continue;
-      room.take(box);
-      placed.push({ index: actor.index, text, font, ...spot, w, h: height, strong: actor.strong });
-      break;
-    }
+    const label = placeOne(pen, actor, font, size, stage, [room, marks], 0);
+    if (label) placed.push(label);
+    else if (!large) later.push(actor);
   });
+  // Those for which there was no room may stand farther off and touch the rim of a mark.
+  const cores = new Room();
+  for (const actor of kept) cores.take(markBox(actor, 0.4));
+  for (const actor of later) {
+    const label = [0, 5, 11].reduce(
+      (done, off) => done ?? placeOne(pen, actor, `450 11px ${FONT}`, 11, stage, [room, cores], off),
+      null,
+    );
+    if (label) placed.push(label);
+  }
+  for (const actor of kept) room.take(markBox(actor, 0.85));
   return { placed, room };
+}
+
+const markBox = ({ index, at, radius }, share) => {
+  const r = radius * share;
+  return { x: at.x - r, y: at.y - r, w: 2 * r, h: 2 * r, own: index };
+};
+
+/** Give one name the first free place around its mark, or nothing. */
+function placeOne(pen, actor, font, size, stage, rooms, off) {
+  const text = shortName(actor.name);
+  const [w, h] = [widthOf(pen, font, text), size * 1.22];
+  for (const spot of spots(actor.at, w, h, actor.radius + off + (actor.strong ? 6 : 0))) {
+    const box = { x: spot.x - 1, y: spot.y, w: w + 2, h };
+    if (!inside(box, stage) || !rooms.every((room) => room.free(box, actor.index))) continue;
+    rooms[0].take(box);
+    return { index: actor.index, text, font, ...spot, w, h, strong: actor.strong };
+  }
+  return null;
 }
 
 /** Draw placed names with a halo in the colour of the ground. */

@@ -16,18 +16,31 @@ export function actorButton(app, index, { small = false } = {}) {
 export const signClass = (polarity) => SIGNS[polarity];
 
 export const signBadge = (polarity) =>
-  h(`span.sign.${signClass(polarity)}`, { "aria-label": SIGNS[polarity], title: SIGNS[polarity] }, SIGN_MARKS[polarity]);
+  h(
+    `span.sign.${signClass(polarity)}`,
+    { "aria-label": SIGNS[polarity], title: SIGNS[polarity] },
+    SIGN_MARKS[polarity],
+  );
 
 /** The head that all panels share: a title line and a button that closes. */
 export function panelHead(app, kind, ...title) {
-  return h("header.panel-head", null,
+  return h(
+    "header.panel-head",
+    null,
     h("div.panel-title", null, h("p.kind", null, kind), ...title),
-    button(null, () => app.go({ selected: "" }), { picture: icon("close"), label: "Close details", kind: ".icon.close" })); // prettier-ignore
+    button(null, () => app.go({ selected: "" }), {
+      picture: icon("close"),
+      label: "Close details",
+      kind: ".icon.close",
+    }),
+  );
 }
 
 /** The sentence with source, target and trigger marked, as text nodes inside mark elements. */
 export function markedSentence(piece, polarity) {
-  const marks = ["source", "target", "trigger"].filter((kind) => piece[kind]).map((kind) => ({ kind, from: piece[kind][0], to: piece[kind][1] })); // prettier-ignore
+  const marks = ["source", "target", "trigger"]
+    .filter((kind) => piece[kind])
+    .map((kind) => ({ kind, from: piece[kind][0], to: piece[kind][1] }));
   const parts = cutAtMarks(piece.text.length, marks).map(({ from, to, kinds }) => {
     const text = piece.text.slice(from, to);
     if (!kinds.length) return text;
@@ -42,7 +55,9 @@ function outside(piece, ends) {
   for (const kind of ["source", "target", "trigger"]) {
     if (piece[kind] || !piece.named[kind]) continue;
     const who = kind === "trigger" ? "the relation" : ends[kind];
-    lines.push(h("p.outside", null, name(who), " is named outside of this sentence, as “", name(piece.named[kind]), "”."));
+    lines.push(
+      h("p.outside", null, name(who), " is named outside of this sentence, as “", name(piece.named[kind]), "”."),
+    );
   }
   return lines;
 }
@@ -57,18 +72,34 @@ export function evidenceCard(app, edge, piece) {
   const facts = [
     happened && h("span", null, h("span.label", null, "Event "), happened),
     piece.office && h("span", null, h("span.label", null, "Office "), name(piece.office)),
-    piece.confidence !== null && h("span", { title: "How sure the extraction is" }, h("span.label", null, "Confidence "), `${Math.round(piece.confidence * 100)}%`),
-  ].filter(Boolean); // prettier-ignore
-  return h("article.card", null,
-    h("p.card-top", null,
+    piece.confidence !== null &&
+      h(
+        "span",
+        { title: "How sure the extraction is" },
+        h("span.label", null, "Confidence "),
+        `${Math.round(piece.confidence * 100)}%`,
+      ),
+  ].filter(Boolean);
+  return h(
+    "article.card",
+    null,
+    h(
+      "p.card-top",
+      null,
       h(`span.badge.${piece.status}`, null, sentenceCase(piece.status)),
-      piece.claimant && h("span.claimant", null, piece.status === "claimed" ? "by " : "as told by ", name(piece.claimant, "strong"))),
+      piece.claimant &&
+        h("span.claimant", null, piece.status === "claimed" ? "by " : "as told by ", name(piece.claimant, "strong")),
+    ),
     markedSentence(piece, edge.polarity),
     outside(piece, ends),
     facts.length > 0 && h("p.facts", null, facts),
-    h("p.origin", null,
+    h(
+      "p.origin",
+      null,
       address ? link(address, name(title, "cite")) : name(title, "cite"),
-      source.date && h("time", null, readableDate(source.date)))); // prettier-ignore
+      source.date && h("time", null, readableDate(source.date)),
+    ),
+  );
 }
 
 const byDate = (a, b) => (a.day ?? "9").localeCompare(b.day ?? "9");
@@ -77,11 +108,14 @@ const byDate = (a, b) => (a.day ?? "9").localeCompare(b.day ?? "9");
 export function relationBlock(app, edge, { open = true } = {}) {
   const pieces = [...edge.pieces].sort(byDate);
   const sources = new Set(pieces.map((piece) => piece.document)).size;
-  const head = h("summary", null,
+  const head = h(
+    "summary",
+    null,
     signBadge(edge.polarity),
     h("span.verb", null, name(edge.label)),
     h("span.event-type", null, words(edge.event)),
-    h("span.much", null, `${plural(pieces.length, "sentence")}${sources > 1 ? ` in ${sources} documents` : ""}`)); // prettier-ignore
+    h("span.much", null, `${plural(pieces.length, "sentence")}${sources > 1 ? ` in ${sources} documents` : ""}`),
+  );
   const block = h("details.relation", { open }, head);
   let filled = false;
   const grow = () => {
@@ -107,25 +141,39 @@ export function relationBlock(app, edge, { open = true } = {}) {
 const direction = (edge) => (edge.symmetric ? "with" : "to");
 
 function endsLine(app, edge) {
-  return h("div.ends", null,
+  return h(
+    "div.ends",
+    null,
     actorButton(app, edge.source),
     h(`span.arrow.${signClass(edge.polarity)}`, { "aria-label": direction(edge) }, edge.symmetric ? "↔" : "→"),
-    actorButton(app, edge.target)); // prettier-ignore
+    actorButton(app, edge.target),
+  );
 }
 
 const LEGEND_OF_MARKS = () =>
-  h("p.marks", { "aria-hidden": "true" }, h("mark.source", null, "source"), h("mark.trigger.neutral", null, "what says so"), h("mark.target", null, "target"));
+  h(
+    "p.marks",
+    { "aria-hidden": "true" },
+    h("mark.source", null, "source"),
+    h("mark.trigger.neutral", null, "what says so"),
+    h("mark.target", null, "target"),
+  );
 
 /** Details of one relation, and what else there is between the two. */
 export function showRelation(app, panel, edge) {
   const others = app.edges.filter((other) => other.id !== edge.id && sameTwo(other, edge));
-  fill(panel,
+  fill(
+    panel,
     panelHead(app, "Relation", h("h2", null, name(edge.label)), endsLine(app, edge)),
-    h("div.scroll", null,
+    h(
+      "div.scroll",
+      null,
       LEGEND_OF_MARKS(),
       relationBlock(app, edge),
       others.length > 0 && h("h3", null, `Also between the two`),
-      others.length > 0 && relationList(app, others))); // prettier-ignore
+      others.length > 0 && relationList(app, others),
+    ),
+  );
 }
 
 /** Details of a grouped curve: all relations of a pair. */
@@ -133,31 +181,61 @@ export function showPair(app, panel, edges) {
   const sorted = [...edges].sort((a, b) => b.pieces.length - a.pieces.length);
   const [low, high] = [sorted[0].source, sorted[0].target];
   const pieces = edges.reduce((sum, edge) => sum + edge.pieces.length, 0);
-  fill(panel,
-    panelHead(app, `${plural(edges.length, "relation")}, ${plural(pieces, "sentence")}`,
+  fill(
+    panel,
+    panelHead(
+      app,
+      `${plural(edges.length, "relation")}, ${plural(pieces, "sentence")}`,
       h("h2", null, "Between the two"),
-      h("div.ends", null, actorButton(app, low), h("span.arrow", { "aria-label": "and" }, "–"), actorButton(app, high))),
-    h("div.scroll", null,
+      h("div.ends", null, actorButton(app, low), h("span.arrow", { "aria-label": "and" }, "–"), actorButton(app, high)),
+    ),
+    h(
+      "div.scroll",
+      null,
       LEGEND_OF_MARKS(),
       [low, high].map((from) => directed(app, sorted, from)),
-      directed(app, sorted, null))); // prettier-ignore
+      directed(app, sorted, null),
+    ),
+  );
 }
 
 function directed(app, edges, from) {
   const some = edges.filter((edge) => (edge.symmetric ? null : edge.source) === from);
   if (!some.length) return null;
-  const title = from === null ? "Mutual" : [name(app.model.actors[from].name), " → ", name(app.model.actors[some[0].target].name)];
+  const title =
+    from === null ? "Mutual" : [name(app.model.actors[from].name), " → ", name(app.model.actors[some[0].target].name)];
   return [h("h3", null, title), some.map((edge, n) => relationBlock(app, edge, { open: n < 2 }))];
 }
 
 export const sameTwo = (one, other) =>
-  (one.source === other.source && one.target === other.target) || (one.source === other.target && one.target === other.source);
+  (one.source === other.source && one.target === other.target) ||
+  (one.source === other.target && one.target === other.source);
 
 /** Relations as a list of buttons: from, what, to, how much. */
 export function relationList(app, edges) {
-  return h("ul.plain", null, edges.map((edge) => h("li", null,
-    button(null, () => app.selectRelation(edge.id), {
-      kind: ".row",
-      picture: [signBadge(edge.polarity), h("span.grow", null, name(app.model.actors[edge.source].name), ` ${edge.symmetric ? "↔" : "→"} `, name(app.model.actors[edge.target].name), h("small", null, name(edge.label))), h("span.much", null, String(edge.pieces.length))],
-    })))); // prettier-ignore
+  return h(
+    "ul.plain",
+    null,
+    edges.map((edge) =>
+      h(
+        "li",
+        null,
+        button(null, () => app.selectRelation(edge.id), {
+          kind: ".row",
+          picture: [
+            signBadge(edge.polarity),
+            h(
+              "span.grow",
+              null,
+              name(app.model.actors[edge.source].name),
+              ` ${edge.symmetric ? "↔" : "→"} `,
+              name(app.model.actors[edge.target].name),
+              h("small", null, name(edge.label)),
+            ),
+            h("span.much", null, String(edge.pieces.length)),
+          ],
+        }),
+      ),
+    ),
+  );
 }

@@ -21,14 +21,19 @@ export function layOut(nodes, links, start, aspect) {
   const points = nodes.map((node, n) => {
     const known = start.get(node.index);
     const turn = n * 2.399963;
-    return known ? { x: known.x / 90, y: known.y / 90 } : { x: Math.sqrt(n + 0.5) * Math.cos(turn), y: Math.sqrt(n + 0.5) * Math.sin(turn) };
+    return known
+      ? { x: known.x / 90, y: known.y / 90 }
+      : { x: Math.sqrt(n + 0.5) * Math.cos(turn), y: Math.sqrt(n + 0.5) * Math.sin(turn) };
   });
   points.forEach((point, n) => {
     point.x += 1e-3 * Math.cos(n);
     point.y += 1e-3 * Math.sin(n);
   });
   const pairs = [...new Set(links.map(([a, b]) => [place.get(a), place.get(b)].sort((x, y) => x - y).join(" ")))];
-  forces(points, pairs.map((pair) => pair.split(" ").map(Number))); // prettier-ignore
+  forces(
+    points,
+    pairs.map((pair) => pair.split(" ").map(Number)),
+  );
   const boxes = nodes.map((node) => node.box);
   spread(points, boxes, aspect);
   moveApart(points, boxes);
@@ -101,7 +106,7 @@ function spread(points, boxes, aspect) {
 /** Move overlapping boxes apart in place; pinned ones stay. */
 export function moveApart(points, boxes, pinned = new Set()) {
   const many = points.length;
-  const free = points.map((_, n) => n).filter((n) => !pinned.has(n)); // prettier-ignore
+  const free = points.map((_, n) => n).filter((n) => !pinned.has(n));
   const rounds = free.length > 500 ? 20 : 160;
   for (let round = 0; round < rounds; round += 1) {
     let moved = false;

@@ -41,7 +41,12 @@ function fresh(app) {
   }
   const aspect = Math.min(2, Math.max(0.55, (view.element.clientWidth || 1100) / (view.element.clientHeight || 750)));
   const nodes = shown.actors.map((index) => ({ index, box: box(app, index) }));
-  return layOut(nodes, shown.edges.map((edge) => [edge.source, edge.target]), start, aspect); // prettier-ignore
+  return layOut(
+    nodes,
+    shown.edges.map((edge) => [edge.source, edge.target]),
+    start,
+    aspect,
+  );
 }
 
 /** Set new actors beside those they are connected with; the others stay where they are. */
@@ -62,7 +67,11 @@ function settle(app, known, missing) {
   const free = new Set(missing);
   const fixed = new Set(shown.actors.flatMap((index, n) => (free.has(index) ? [] : [n])));
   const points = shown.actors.map((index) => ({ ...known.get(index) }));
-  moveApart(points, shown.actors.map((index) => box(app, index)), fixed); // prettier-ignore
+  moveApart(
+    points,
+    shown.actors.map((index) => box(app, index)),
+    fixed,
+  );
   shown.actors.forEach((index, n) => known.set(index, points[n]));
 }
 

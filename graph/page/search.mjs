@@ -16,7 +16,12 @@ export function actorChooser(input, list, model, pick, { keep = false } = {}) {
   let found = [];
   let here = -1;
   list.id ||= `list-${input.id}`;
-  for (const [key, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id })) {
+  for (const [key, value] of Object.entries({
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": list.id,
+  })) {
     input.setAttribute(key, value);
   }
 
@@ -44,10 +49,18 @@ export function actorChooser(input, list, model, pick, { keep = false } = {}) {
   };
 
   const option = ({ actor, alias }, n) =>
-    h("li", { role: "option", id: `${list.id}-${n}`, "aria-selected": "false", on: { pointerdown: (event) => event.preventDefault(), click: () => choose(n) } },
+    h(
+      "li",
+      {
+        role: "option",
+        id: `${list.id}-${n}`,
+        "aria-selected": "false",
+        on: { pointerdown: (event) => event.preventDefault(), click: () => choose(n) },
+      },
       mark(actor.shape, actor.type),
       h("span.who", null, name(actor.name), alias && h("small", null, "also ", name(alias))),
-      h("small.much", null, actor.relations.length ? plural(actor.relations.length, "relation") : "no relations")); // prettier-ignore
+      h("small.much", null, actor.relations.length ? plural(actor.relations.length, "relation") : "no relations"),
+    );
 
   const open = () => {
     found = findActors(model, input.value);

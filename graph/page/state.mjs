@@ -1,12 +1,32 @@
 // The page's state in the address, so that a view can be kept, shared, and left with the back button.
 
-const LISTS = { focus: "focus", extra: "with", hidden: "without", offEvents: "no", offStatuses: "nostatus", offSigns: "nosign", offTypes: "notype" };
-const TEXTS = { scope: "show", from: "from", to: "to", claimant: "claimant", document: "document", view: "view", selected: "at" };
+const LISTS = {
+  focus: "focus",
+  extra: "with",
+  hidden: "without",
+  offEvents: "no",
+  offStatuses: "nostatus",
+  offSigns: "nosign",
+  offTypes: "notype",
+};
+const TEXTS = {
+  scope: "show",
+  from: "from",
+  to: "to",
+  claimant: "claimant",
+  document: "document",
+  view: "view",
+  selected: "at",
+};
 const CHOICES = { scope: ["top", "all", "focus", "path"], view: ["graph", "table"] };
 
 // A comma inside an id must not end it.
 const pack = (list) => list.map((item) => encodeURIComponent(item)).join(",");
-const unpack = (text) => text.split(",").filter(Boolean).map((item) => decodeURIComponent(item)); // prettier-ignore
+const unpack = (text) =>
+  text
+    .split(",")
+    .filter(Boolean)
+    .map((item) => decodeURIComponent(item));
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -37,7 +57,8 @@ export function readHash(hash, opening) {
     const value = given.get(name);
     if (value !== null && (!CHOICES[field] || CHOICES[field].includes(value))) state[field] = value;
   }
-  const whole = (name, usual) => (/^\d{1,6}$/.test(given.get(name) ?? "") ? Math.max(1, Number(given.get(name))) : usual);
+  const whole = (name, usual) =>
+    /^\d{1,6}$/.test(given.get(name) ?? "") ? Math.max(1, Number(given.get(name))) : usual;
   state.size = whole("top", opening.size);
   state.least = whole("least", opening.least);
   state.rolled = given.get("principals") === "1";

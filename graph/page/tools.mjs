@@ -7,18 +7,32 @@ import { SIGN_MARKS } from "./data.mjs";
 
 /** Build the tool bar, the zoom buttons and the tabs of the left panel. */
 export function makeTools(app) {
-  const tool = (picture, text, run, more = {}) => button(h("span.text", null, text), run, { picture: icon(picture), kind: ".tool", title: text, ...more });
+  const tool = (picture, text, run, more = {}) =>
+    button(h("span.text", null, text), run, { picture: icon(picture), kind: ".tool", title: text, ...more });
   const rail = tool("menu", "Filters", () => showRail());
   const view = tool("table", "Table", () => app.go({ view: app.state.view === "table" ? "graph" : "table" }));
   const undo = tool("undo", "Undo", () => app.undo());
-  const theme = tool("theme", "Theme", () => app.setTheme(app.view.theme === "dark" ? "light" : "dark"), { "aria-label": "Switch between light and dark" });
-  fill(get("tools"), rail, view, tool("path", "Path", () => app.askPath()), undo, tool("reset", "Reset", () => app.reset()), tool("save", "PNG", () => app.savePng(), { "aria-label": "Save the picture as PNG" }), theme);
+  const theme = tool("theme", "Theme", () => app.setTheme(app.view.theme === "dark" ? "light" : "dark"), {
+    "aria-label": "Switch between light and dark",
+  });
+  fill(
+    get("tools"),
+    rail,
+    view,
+    tool("path", "Path", () => app.askPath()),
+    undo,
+    tool("reset", "Reset", () => app.reset()),
+    tool("save", "PNG", () => app.savePng(), { "aria-label": "Save the picture as PNG" }),
+    theme,
+  );
   rail.classList.add("rail-tool");
-  fill(get("zoom"),
+  fill(
+    get("zoom"),
     button(null, () => app.view.zoomBy(1.35), { picture: icon("plus"), label: "Closer", kind: ".icon" }),
     button(null, () => app.view.zoomBy(1 / 1.35), { picture: icon("minus"), label: "Farther", kind: ".icon" }),
     button(null, () => app.view.fit(), { picture: icon("fit"), label: "Show the whole picture", kind: ".icon" }),
-    button(null, () => app.tidy(), { picture: icon("tidy"), label: "Arrange anew", kind: ".icon" })); // prettier-ignore
+    button(null, () => app.tidy(), { picture: icon("tidy"), label: "Arrange anew", kind: ".icon" }),
+  );
   fill(get("rail-close"), icon("close"));
   get("rail-close").addEventListener("click", () => showRail(false));
   makeTabs();
@@ -63,18 +77,49 @@ export function showNotice(app, notice, empty) {
   const name_ = (id) => name(model.actors[model.byId.get(id)]?.name ?? id, "b");
   const back = offer(`Back to the most connected`, () => app.showMost(app.opening.size));
   const parts = [];
-  if (state.scope === "focus" && state.focus.length) parts.push("Neighbourhood of ", state.focus.map((id, n) => [n > 0 && ", ", name_(id)]), ". ", back);
+  if (state.scope === "focus" && state.focus.length)
+    parts.push(
+      "Neighbourhood of ",
+      state.focus.map((id, n) => [n > 0 && ", ", name_(id)]),
+      ". ",
+      back,
+    );
   else if (state.scope === "path" && state.focus.length === 2) {
     const length = shown.path?.length ?? -1;
-    parts.push(length < 0 ? "No chain of relations between " : `Shortest ${length === 1 ? "chain: 1 step" : `chains: ${length} steps`} between `, name_(state.focus[0]), " and ", name_(state.focus[1]), ". ", back);
-  } else if (state.scope === "all" && shown.total > app.opening.size) parts.push(`All ${count(shown.total)} actors. Names appear as you zoom in. `, back);
+    parts.push(
+      length < 0
+        ? "No chain of relations between "
+        : `Shortest ${length === 1 ? "chain: 1 step" : `chains: ${length} steps`} between `,
+      name_(state.focus[0]),
+      " and ",
+      name_(state.focus[1]),
+      ". ",
+      back,
+    );
+  } else if (state.scope === "all" && shown.total > app.opening.size)
+    parts.push(`All ${count(shown.total)} actors. Names appear as you zoom in. `, back);
   else if (shown.total > shown.actors.length) {
     parts.push(`The ${count(shown.actors.length)} most connected of ${count(shown.total)} actors. `);
     const next = [40, 150, 400].find((size) => size > state.size && size < shown.total);
-    if (next) parts.push(offer(`Show ${next}`, () => app.showMost(next)), " ");
-    parts.push(offer(`Show all`, () => app.showAll()), h("span.hint", null, " or search for an actor"));
+    if (next)
+      parts.push(
+        offer(`Show ${next}`, () => app.showMost(next)),
+        " ",
+      );
+    parts.push(
+      offer(`Show all`, () => app.showAll()),
+      h("span.hint", null, " or search for an actor"),
+    );
   }
-  if (state.hidden.length) parts.push(h("span.hidden-note", null, ` ${plural(state.hidden.length, "actor")} hidden. `, offer("Bring back", () => app.go({ hidden: [] }))));
+  if (state.hidden.length)
+    parts.push(
+      h(
+        "span.hidden-note",
+        null,
+        ` ${plural(state.hidden.length, "actor")} hidden. `,
+        offer("Bring back", () => app.go({ hidden: [] })),
+      ),
+    );
   fill(notice, parts);
   notice.hidden = !parts.length;
   const nothing = !shown.actors.length;
@@ -84,10 +129,16 @@ export function showNotice(app, notice, empty) {
 
 function showEmpty(app, empty) {
   const any = app.model.relations.length > 0;
-  fill(empty,
+  fill(
+    empty,
     h("h2", null, any ? "Nothing passes these filters" : "No relation was found"),
-    h("p", null, any ? "Change the legend on the left, or start again." : "These documents state no relation between two actors."),
-    any && button("Reset", () => app.reset(), { kind: ".act" })); // prettier-ignore
+    h(
+      "p",
+      null,
+      any ? "Change the legend on the left, or start again." : "These documents state no relation between two actors.",
+    ),
+    any && button("Reset", () => app.reset(), { kind: ".act" }),
+  );
 }
 
 /** A short text beside the pointer. */
@@ -99,13 +150,20 @@ export function showTip(app, tip, index, curve, at) {
     return;
   }
   const actor = (n) => name(app.model.actors[n].name, "b");
-  if (index !== null) fill(tip, actor(index), h("small", null, plural(app.ranks.neighbours.get(index)?.size ?? 0, "neighbour")));
+  if (index !== null)
+    fill(tip, actor(index), h("small", null, plural(app.ranks.neighbours.get(index)?.size ?? 0, "neighbour")));
   else {
     const edge = curve.edges[0];
     const said = curve.edges.length === 1 ? name(edge.label) : `${curve.edges.length} relations`;
     const arrow = curve.symmetric || curve.both ? " ↔ " : " → ";
     const [from, to] = curve.edges.length === 1 ? [edge.source, edge.target] : [curve.from, curve.to];
-    fill(tip, actor(from), arrow, actor(to), h("small", null, `${SIGN_MARKS[curve.polarity]} `, said, ` · ${plural(curve.pieces, "sentence")}`));
+    fill(
+      tip,
+      actor(from),
+      arrow,
+      actor(to),
+      h("small", null, `${SIGN_MARKS[curve.polarity]} `, said, ` · ${plural(curve.pieces, "sentence")}`),
+    );
   }
   const stage = get("network");
   tip.style.left = `${Math.max(8, Math.min(at.x + 14, stage.clientWidth - tip.offsetWidth - 8))}px`;
@@ -116,25 +174,50 @@ export function showTip(app, tip, index, curve, at) {
 export function askForPath(app, index) {
   const chosen = [index, null];
   const field = (n, label) => {
-    const input = h("input", { type: "text", id: `path-${n}`, autocomplete: "off", spellcheck: false, placeholder: "Name of an actor" });
+    const input = h("input", {
+      type: "text",
+      id: `path-${n}`,
+      autocomplete: "off",
+      spellcheck: false,
+      placeholder: "Name of an actor",
+    });
     const list = h("ul.options", { role: "listbox", hidden: true, "aria-label": label });
     if (chosen[n] !== null) input.value = app.model.actors[chosen[n]].name;
-    actorChooser(input, list, app.model, (actor) => {
-      chosen[n] = app.state.rolled ? app.model.roots[actor.index] : actor.index;
-      show.disabled = chosen.includes(null) || chosen[0] === chosen[1];
-      if (!show.disabled) show.focus();
-    }, { keep: true }); // prettier-ignore
+    actorChooser(
+      input,
+      list,
+      app.model,
+      (actor) => {
+        chosen[n] = app.state.rolled ? app.model.roots[actor.index] : actor.index;
+        show.disabled = chosen.includes(null) || chosen[0] === chosen[1];
+        if (!show.disabled) show.focus();
+      },
+      { keep: true },
+    );
     return h("div.finder", null, h("label", { htmlFor: input.id }, label), input, list);
   };
-  const show = button("Show the path", () => {
-    dialog.close();
-    app.showPath(chosen[0], chosen[1]);
-  }, { kind: ".act.main", disabled: true }); // prettier-ignore
-  const dialog = h("dialog.ask", { "aria-labelledby": "ask-title", on: { close: () => dialog.remove() } },
+  const show = button(
+    "Show the path",
+    () => {
+      dialog.close();
+      app.showPath(chosen[0], chosen[1]);
+    },
+    { kind: ".act.main", disabled: true },
+  );
+  const dialog = h(
+    "dialog.ask",
+    { "aria-labelledby": "ask-title", on: { close: () => dialog.remove() } },
     h("h2", { id: "ask-title" }, "Path between two actors"),
     h("p.quiet", null, "The shortest chains of relations under the present filters, whatever their direction."),
-    field(0, "From"), field(1, "To"),
-    h("div.actions", null, show, button("Cancel", () => dialog.close(), { kind: ".act" }))); // prettier-ignore
+    field(0, "From"),
+    field(1, "To"),
+    h(
+      "div.actions",
+      null,
+      show,
+      button("Cancel", () => dialog.close(), { kind: ".act" }),
+    ),
+  );
   document.body.append(dialog);
   dialog.showModal();
   dialog.querySelector(index === null ? "#path-0" : "#path-1").focus();

@@ -30,7 +30,7 @@ class Opened:
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
-    def hook(self, what: str) -> Any:  # noqa: ANN401 (whatever the script returns)
+    def hook(self, what: str) -> Any:
         """Return the result of one function of the page's own hook."""
         return self.page.evaluate(f"window.communique.{what}()")
 
@@ -41,7 +41,9 @@ class Opened:
 
     def select(self, source: str, label: str, target: str) -> str:
         """Return the id of the shown relation of that label between two ids."""
-        ids = [r["id"] for r in self.hook("relations") if (r["source"], r["label"], r["target"]) == (source, label, target)]
+        ids = [
+            r["id"] for r in self.hook("relations") if (r["source"], r["label"], r["target"]) == (source, label, target)
+        ]
         assert len(ids) == 1
         return str(ids[0])
 
@@ -57,9 +59,6 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield started
         started.close()
-
-
-Open = "Callable[..., Opened]"
 
 
 @pytest.fixture
@@ -81,7 +80,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened
         it.page.on("request", lambda request: it.requests.append(request.url))
         it.page.on("console", lambda message: it.complaints.append(message.text))
         it.page.on("pageerror", lambda error: it.complaints.append(str(error)))
-        it.page.on("dialog", lambda dialog: (it.complaints.append(dialog.message), dialog.dismiss()))
+        it.page.on("dialog", lambda dialog: it.complaints.append(dialog.message))
         it.page.goto(it.address + hash_)
         it.page.wait_for_function("window.communique && window.communique.timing().firstPicture !== null")
         opened.append(it)

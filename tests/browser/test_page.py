@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 def shown(relations: pd.DataFrame) -> int:
     """Count the edges that the page opens on, by the definition and not by the page's code."""
     events = relations[~relations["event"].isin(STRUCTURAL) & (relations["status"] != "negated")]
-    keys = {
-        (*(sorted((r.source_id, r.target_id)) if r.symmetric else (r.source_id, r.target_id)), r.relation, r.event, r.polarity)
-        for r in events.itertuples()
-    }  # fmt: skip
+    keys = set()
+    for row in events.to_dict("records"):
+        ends = [str(row["source_id"]), str(row["target_id"])]
+        keys.add((*(sorted(ends) if row["symmetric"] else ends), row["relation"], row["event"], row["polarity"]))
     return len(keys)
 
 
@@ -88,10 +88,10 @@ def test_search_finds_names_and_other_names_by_keyboard(open_page: Open, typed: 
 def test_search_brings_in_an_actor_that_is_not_shown(open_page: Open) -> None:
     it = open_page(*synthetic(400))
     before = {a["id"] for a in it.hook("actors")}
-    missing = next(a for a in synthetic(400)[1].itertuples() if a.id not in before)
-    it.page.fill("#search", missing.name)
+    missing = next(a for a in synthetic(400)[1].to_dict("records") if a["id"] not in before)
+    it.page.fill("#search", missing["name"])
     it.page.keyboard.press("Enter")
-    assert {a["id"] for a in it.hook("actors")} == before | {missing.id}
+    assert {a["id"] for a in it.hook("actors")} == before | {missing["id"]}
 
 
 def test_a_click_on_an_edge_opens_its_sentences(open_page: Open) -> None:
@@ -119,7 +119,7 @@ def test_a_click_on_an_edge_opens_its_sentences(open_page: Open) -> None:
 def test_a_claim_names_who_claims_it(open_page: Open) -> None:
     it = open_page(*story())
     it.go("at=r:" + it.select("Q794", "armed", "Q41053"))
-    assert it.page.inner_text("#panel .card-top") .split() == ["Claimed", "by", "Saudi", "Arabia"]
+    assert it.page.inner_text("#panel .card-top").split() == ["Claimed", "by", "Saudi", "Arabia"]
 
 
 def test_a_click_on_an_actor_opens_its_dossier(open_page: Open) -> None:
@@ -205,7 +205,17 @@ def test_the_state_is_in_the_address_and_back_works(open_page: Open) -> None:
     it.page.wait_for_function("window.communique.state().rolled")
 
 
-@pytest.mark.parametrize("hash_", ["#%E0%A4%A", "#show=nothing&top=x&from=1&least=-4", "#at=r:none", "#at=p:%:1:2", "#focus=a,b&show=path", "#no=%25%25"])
+@pytest.mark.parametrize(
+    "hash_",
+    [
+        "#%E0%A4%A",
+        "#show=nothing&top=x&from=1&least=-4",
+        "#at=r:none",
+        "#at=p:%:1:2",
+        "#focus=a,b&show=path",
+        "#no=%25%25",
+    ],
+)
 def test_a_broken_address_opens_the_page(open_page: Open, hash_: str) -> None:
     assert open_page(*story(), hash_=hash_).hook("counts")["allActors"] > 0
 
@@ -253,7 +263,7 @@ def test_the_table_sorts_and_its_csv_is_whole_and_harmless(open_page: Open, tmp_
     saved = list(csv.DictReader(io.StringIO(target.read_text(encoding="utf-8-sig"), newline="")))
     assert len(saved) == 3
     iran = next(r for r in saved if r["source"] == "Iran")
-    assert (iran["title"], iran["evidence"]) == ("'" + formula, "'@x, \"y\"\nz")
+    assert (iran["title"], iran["evidence"]) == ("'" + formula, '\'@x, "y"\nz')
     assert next(r for r in saved if r["source"] == "Turkey")["document"] == "'-2"
     it.page.click("tbody .link >> nth=0")
     assert it.page.inner_text("#panel h2") == "backs"
@@ -268,14 +278,36 @@ def test_the_picture_is_saved_as_png(open_page: Open, tmp_path: Path) -> None:
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("text", ["<img src=x onerror=alert(1)>", "</script><script>alert(1)</script>", "javascript:alert(1)", "__proto__", "'\"><svg onload=alert(1)>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<img src=x onerror=alert(1)>",
+        "</script><script>alert(1)</script>",
+        "javascript:alert(1)",
+        "__proto__",
+        "'\"><svg onload=alert(1)>",
+    ],
+)
 def test_hostile_texts_are_shown_as_they_are_written(open_page: Open, text: str) -> None:
     row = asdict(relation(before=text + " ")) | {
-        "source": text, "source_id": text, "relation": text, "title": text, "url": text, "date": text, "event_date": text,
-        "event_date_end": text, "claimant": text, "status": "claimed", "office": text, "document": text, "event": text,
+        "source": text, "source_id": text, "relation": text, "title": text, "url": text, "date": text,
+        "event_date": text, "event_date_end": text, "claimant": text, "status": "claimed", "office": text,
+        "document": text, "event": text,
         "target_start": 0, "target_end": 2, "target_text": text,
     }  # fmt: skip
-    people = pd.DataFrame([asdict(actor("Syria")), {"id": text, "name": text, "type": "official", "principal": "Syria", "aliases": [text + " 2"], "mentions": 1}])
+    people = pd.DataFrame(
+        [
+            asdict(actor("Syria")),
+            {
+                "id": text,
+                "name": text,
+                "type": "official",
+                "principal": "Syria",
+                "aliases": [text + " 2"],
+                "mentions": 1,
+            },
+        ]
+    )
     it = open_page(pd.DataFrame([row]), people, title=text)
     it.page.locator(".toggle input").last.wait_for(state="attached")
     it.go("at=r:" + it.hook("relations")[0]["id"])
@@ -314,7 +346,9 @@ def test_a_relation_without_dates(open_page: Open) -> None:
 
 
 def test_many_relations_of_a_pair_are_grouped_with_their_count(open_page: Open) -> None:
-    rows = [relation("Russia", label, "Syria") for label in ("backs", "armed", "asked", "warned", "sanctioned", "met with")]
+    rows = [
+        relation("Russia", label, "Syria") for label in ("backs", "armed", "asked", "warned", "sanctioned", "met with")
+    ]
     it = open_page(relations_frame(rows), story()[1])
     curves = it.hook("curves")
     assert sorted(len(c["relations"]) for c in curves) == [3, 3]
@@ -323,7 +357,9 @@ def test_many_relations_of_a_pair_are_grouped_with_their_count(open_page: Open) 
 
 
 def test_parallel_relations_are_distinct_curves(open_page: Open) -> None:
-    rows = [relation("Russia", label, "Syria") for label in ("backs", "armed", "warned")] + [relation("Syria", "backs", "Russia")]
+    rows = [relation("Russia", label, "Syria") for label in ("backs", "armed", "warned")] + [
+        relation("Syria", "backs", "Russia")
+    ]
     middles = {(round(c["x"]), round(c["y"])) for c in open_page(relations_frame(rows), story()[1]).hook("curves")}
     assert len(middles) == 4
 
@@ -340,7 +376,7 @@ def test_the_list_of_actors_serves_the_keyboard(open_page: Open) -> None:
     name = it.page.evaluate("document.activeElement.querySelector('bdi').textContent")
     it.page.keyboard.press("Enter")
     assert it.page.inner_text("#panel h2") == name
-    assert "actors" in it.page.inner_text("#status")
+    assert it.page.inner_text("#status").startswith(f"Details: {name}.")
     it.page.keyboard.press("Escape")
     assert it.page.is_hidden("#panel")
 

@@ -80,7 +80,14 @@ def slug(name: str) -> str:
 
 def actor(name: str, **changes: Any) -> ActorRow:
     key, kind, principal, aliases = ACTORS.get(name, (slug(name), "other", None, []))
-    row: dict[str, Any] = {"id": key, "name": name, "type": kind, "principal": principal, "aliases": aliases, "mentions": 3}
+    row: dict[str, Any] = {
+        "id": key,
+        "name": name,
+        "type": kind,
+        "principal": principal,
+        "aliases": aliases,
+        "mentions": 3,
+    }
     return ActorRow(**(row | changes))
 
 
@@ -106,7 +113,8 @@ def story() -> tuple[pd.DataFrame, pd.DataFrame]:
         relation("Turkey", "rejected", "Russia", status="negated"),
         relation("United States", "sanctioned", "Russia", status="hypothetical"),
         relation("Staffan de Mistura", "asked", "Syria", event_date="2016-11-02"),
-        relation("Mevlüt Çavuşoğlu", "met with", "Mohammad Javad Zarif", document="doc-3", title=None, date=None, url=None),
+        relation("Mevlüt Çavuşoğlu", "met with", "Mohammad Javad Zarif",
+                 document="doc-3", title=None, date=None, url=None),
         relation(lavrov, "backs", "Russian Foreign Ministry"),
     ]  # fmt: skip
     office = {"event": "HOLDS_OFFICE", "polarity": 0, "weight": 0.0}
@@ -121,9 +129,15 @@ def synthetic(count: int, per_actor: float = 3.0, seed: int = 5) -> tuple[pd.Dat
     """Return a graph of ``count`` actors of which a few are in most relations, as in the news."""
     pick = random.Random(seed)  # noqa: S311 (test data)
     people = [actor(name) for name in list(ACTORS)[: min(count, 10)]]
-    kinds = (("institution", "{} Ministry of Trade {}"), ("armed_group", "Northern Brigade {1}"),
-             ("official", "Envoy {1} of {0}"), ("organisation", "Regional Forum {1}"), ("political_body", "Unity Party {1}"),
-             ("other", "Daily Courier {1}"), ("state", "Republic {1}"))  # fmt: skip
+    kinds = (
+        ("institution", "{} Ministry of Trade {}"),
+        ("armed_group", "Northern Brigade {1}"),
+        ("official", "Envoy {1} of {0}"),
+        ("organisation", "Regional Forum {1}"),
+        ("political_body", "Unity Party {1}"),
+        ("other", "Daily Courier {1}"),
+        ("state", "Republic {1}"),
+    )
     for number in range(len(people), count):
         kind, form = kinds[number % len(kinds)]
         state = people[number % 6]
@@ -147,7 +161,7 @@ def synthetic(count: int, per_actor: float = 3.0, seed: int = 5) -> tuple[pd.Dat
             target_id=people[target].id, target_type=people[target].type, target_principal=people[target].principal,
             document=f"doc-{document}", title=f"Report {document} on the talks", place=40 + 130 * (number % 8),
             date=f"20{14 + document % 4}-{1 + document % 12:02}-{1 + document % 28:02}",
-            before=f"In a statement after the {number % 8 + 1}. session of the conference, and in spite of the objections, ",
+            before=f"In a statement after the {number % 8 + 1}. session of the conference, despite objections, ",
             status=status, claimant=people[pick.choice(hubs)].name if status == "claimed" else None,
         ))  # fmt: skip
     return relations_frame(rows), actors_frame(people)

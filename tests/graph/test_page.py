@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import asdict
 from html.parser import HTMLParser
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,18 +50,22 @@ class Parts(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin an element."""
         self.found.append((tag, dict(attrs), ""))
         self.inside = True
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 (the name is the parser's)
+        """End the text of an element."""
         self.inside = False
 
     def handle_data(self, data: str) -> None:
+        """Add to the text of the open element."""
         if self.inside:
             tag, attrs, text = self.found[-1]
             self.found[-1] = (tag, attrs, text + data)
 
     def all(self, tag: str) -> list[tuple[dict[str, str | None], str]]:
+        """Return attributes and text of every element of a kind."""
         return [(attrs, text) for name, attrs, text in self.found if name == tag]
 
 
@@ -146,7 +151,8 @@ def test_hostile_text_in_actors_stays_text(text: str) -> None:
 
 def test_missing_values_become_null() -> None:
     holes = ("title", "date", "url", "claimant", "event_date", "event_date_end", "office", "source_principal")
-    frame = relations_frame([relation(**dict.fromkeys(holes))])
+    nothing: dict[str, Any] = dict.fromkeys(holes)
+    frame = relations_frame([relation(**nothing)])
     frame["confidence"] = np.nan
     actors = actors_frame([actor("Russia", principal=None), actor("Syria")])
     data = data_of(page_html(frame, actors, title="Holes"))
@@ -198,7 +204,9 @@ def test_mutual_relations_are_one_edge_in_either_direction() -> None:
     assert met[0]["arrows"] == ""
     pieces = network.evidence[met[0]["id"]]
     named = {network.node_map[met[0][end]]["label"] for end in ("from", "to")}
-    assert {piece["text"][slice(*piece["spans"][:2])] for piece in pieces} == {network.node_map[met[0]["from"]]["label"]}
+    assert {piece["text"][slice(*piece["spans"][:2])] for piece in pieces} == {
+        network.node_map[met[0]["from"]]["label"]
+    }
     assert named == {"Sergey Lavrov", "John Kerry"}
 
 
@@ -250,7 +258,7 @@ def test_scripts_are_joined_whole_and_share_no_name() -> None:
     names = re.findall(r"^(?:async )?(?:function\*?|const|let|class) (\w+)", script, re.MULTILINE)
     assert len(names) == len(set(names))
     listed = {f"{name}.mjs" for name in page_module.SCRIPTS} | {f"{name}.css" for name in page_module.STYLES}
-    folder = page_module.files("communique.graph").joinpath("page")
+    folder = files("communique.graph").joinpath("page")
     assert {entry.name for entry in folder.iterdir()} == listed | {"template.html"}
 
 

@@ -1,0 +1,120 @@
+// What is drawn over the marks and curves: the highlight, names and signs. Methods of GraphView.
+import { SIGN_MARKS } from "./data.mjs";
+import { drawNames, drawSigns, placeNames } from "./names.mjs";
+
+export const overlay = {
+  /** What the highlight holds: null when nothing is selected or pointed at. */
+  lit() {
+    const wanted = this.hovered ?? this.selected;
+    if (!wanted) return null;
+    const [nodes, lines] = [new Set(), new Set()];
+    for (const [id, curve] of this.curves) {
+      const hit =
+        wanted.edge !== undefined
+          ? id === wanted.edge
+          : wanted.node !== undefined
+            ? curve.from === wanted.node || curve.to === wanted.node
+            : wanted.test(curve);
+      if (!hit) continue;
+      lines.add(id);
+      nodes.add(curve.from).add(curve.to);
+    }
+    if (this.present.has(wanted.node)) nodes.add(wanted.node);
+    return nodes.size ? { nodes, lines, node: nodes.has(wanted.node) ? wanted.node : undefined } : null;
+  },
+
+  overlay(pen) {
+    const { network, colours } = this;
+    const { nodes, edges } = network.body;
+    const lit = this.lit();
+    const ratio = network.canvas.pixelRatio || 1;
+    const stage = { width: this.element.clientWidth, height: this.element.clientHeight };
+    const onScreen = (work) => {
+      pen.save();
+      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+      work();
+      pen.restore();
+    };
+    if (lit) {
+      onScreen(() => {
+        pen.fillStyle = colours.veil;
+        pen.fillRect(0, 0, stage.width, stage.height);
+      });
+      for (const id of lit.lines) edges[id]?.draw(pen);
+      for (const id of lit.nodes) nodes[id]?.draw(pen);
+      for (const id of lit.lines) edges[id]?.drawArrows(pen);
+    }
+    onScreen(() => {
+      const scale = network.getScale();
+      if (lit?.node !== undefined) this.ring(pen, lit.node, scale);
+      const { placed, room } = placeNames(pen, this.labelled(lit, scale), stage, scale);
+      this.names = placed;
+      if (!network.body.view.dragging) drawSigns(pen, room, this.signed(lit, scale, stage), colours);
+      drawNames(pen, placed, colours, lit?.nodes);
+    });
+    if (this.firstPicture === null) this.firstPicture = performance.now();
+  },
+
+  labelled(lit, scale) {
+    const all = this.actors.map((index) => ({
+      index,
+      name: this.model.actors[index].name,
+      at: this.onStage(this.points.get(index)),
+      radius: this.radius(index) * scale,
+      strong: lit?.node === index,
+      faint: Boolean(lit) && !lit.nodes.has(index),
+    }));
+    if (!lit) return all;
+    return [...all.filter((a) => lit.nodes.has(a.index)), ...all.filter((a) => !lit.nodes.has(a.index))];
+  },
+
+  signed(lit, scale, stage) {
+    const curves = [];
+    for (const [id, curve] of this.curves) {
+      if (this.curves.size > 260 && !lit?.lines.has(id) && scale < 0.9) continue;
+      const ends = [this.points.get(curve.from), this.points.get(curve.to)];
+      const long =
+        Math.hypot(ends[0].x - ends[1].x, ends[0].y - ends[1].y) * scale -
+        (this.radius(curve.from) + this.radius(curve.to)) * scale;
+      const at = this.onStage(this.middle(id));
+      if (at.x < 0 || at.y < 0 || at.x > stage.width || at.y > stage.height) continue;
+      const many = curve.edges.length;
+      const bright = lit?.lines.has(id);
+      const words = bright || (!lit && this.curves.size <= 40) ? curve.edges[0].label : null;
+      curves.push({
+        at,
+        sign: SIGN_MARKS[curve.polarity],
+        many,
+        words,
+        polarity: curve.polarity,
+        faint: lit && !bright,
+        long,
+      });
+    }
+    return curves.sort(
+      (a, b) => Number(Boolean(a.faint)) - Number(Boolean(b.faint)) || b.many - a.many || b.long - a.long,
+    );
+  },
+
+  ring(pen, index, scale) {
+    const at = this.onStage(this.points.get(index));
+    pen.beginPath();
+    pen.arc(at.x, at.y, this.radius(index) * scale + 5, 0, 2 * Math.PI);
+    pen.lineWidth = 2;
+    pen.strokeStyle = this.colours.ring;
+    pen.stroke();
+  },
+
+  onStage(point) {
+    return this.network.canvasToDOM(point);
+  },
+
+  /** The middle of a curve in the picture's own coordinates. */
+  middle(id) {
+    const type = this.network.body.edges[id]?.edgeType;
+    if (type?.fromPoint) return type.getPoint(0.5, type.getViaNode());
+    const curve = this.curves.get(id);
+    const [a, b] = [this.points.get(curve.from), this.points.get(curve.to)];
+    return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+  },
+};
