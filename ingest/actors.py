@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from communique.ingest.context import scene
 from communique.ingest.descriptions import find_descriptions, find_scenic
+from communique.ingest.holders import HolderFinder
 from communique.ingest.match import NameMatch, NameMatcher
 from communique.ingest.mentions import Mention, Mentions, root_of
 from communique.ingest.offices import OfficeFinder
@@ -50,6 +51,7 @@ class ActorFinder:
         self._register = register
         self._matcher = NameMatcher(register)
         self._offices = OfficeFinder(register)
+        self._holders = HolderFinder(register)
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the actors of a Doc."""
@@ -65,6 +67,7 @@ class ActorFinder:
         find_organisations(doc, mentions, self._register)
         doc._.offices = self._offices(doc, mentions, date)
         self._settle_people(doc, mentions, date)
+        self._holders(doc, mentions, doc._.offices, date)
         find_descriptions(doc, mentions, self._register)
         find_scenic(doc, mentions, self._register, scene(doc, mentions, self._register))
         Resolver(doc, mentions, self._register).resolve()

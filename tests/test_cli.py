@@ -411,16 +411,16 @@ def test_a_bad_vocabulary_file_is_refused_by_line(
 
 
 def test_the_users_vocabulary_is_used(run: Callable[..., Ended], tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Wakanda unfriended Iran. Wakandan troops bombed Iraq.", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("Wakanda serenaded Iran. Wakandan troops bombed Iraq.", encoding="utf-8")
     (tmp_path / "actors.csv").write_text(
         "id,name,type,principal,aliases,adjectives,metonyms,start,end\nwakanda,Wakanda,state,,,Wakandan,,,\n", encoding="utf-8"
     )
     (tmp_path / "senses.csv").write_text(
         "trigger,pos,object,source,target,label,event,intensity,symmetric,note\n"
-        "unfriend,VERB,,subj,obj,unfriended,SANCTION,-4,,\n",
+        "serenade,VERB,,subj,obj,serenaded,SUPPORT,4,,\n",
         encoding="utf-8",
     )
     ended = run("extract", "a.txt", "--actors", "actors.csv", "--relations", "senses.csv", "-o", "r.jsonl")
     assert ended.code == 0, ended.err
     rows = read_relations(tmp_path / "r.jsonl")[["source_id", "relation", "target"]].to_numpy().tolist()
-    assert rows == [["wakanda", "unfriended", "Iran"], ["wakanda", "bombed", "Iraq"]]
+    assert rows == [["wakanda", "serenaded", "Iran"], ["wakanda", "bombed", "Iraq"]]
