@@ -14,18 +14,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from communique.api import build, extract, load, read
+    from communique.api import build, extract, load, mentions, read
     from communique.errors import CommuniqueError
     from communique.graph.knowledge import KnowledgeGraph
     from communique.ingest.documents import Document
 
-__all__ = ["CommuniqueError", "Document", "KnowledgeGraph", "build", "extract", "load", "read"]
+__all__ = ["CommuniqueError", "Document", "KnowledgeGraph", "build", "extract", "load", "mentions", "read"]
 
 # Imported on first use: spaCy and pandas take seconds, and the command line must answer --help at once.
 _HOMES = {
     "build": "communique.api",
     "extract": "communique.api",
     "load": "communique.api",
+    "mentions": "communique.api",
     "read": "communique.api",
     "CommuniqueError": "communique.errors",
     "KnowledgeGraph": "communique.graph.knowledge",

@@ -10,6 +10,7 @@ import pandas as pd
 
 from communique.graph.knowledge import KnowledgeGraph
 from communique.ingest.documents import Document, Report
+from communique.ingest.mentions_table import MENTION_COLUMNS, mention_rows
 from communique.ingest.pipeline import DEFAULT_MODEL, Extraction, Extractor
 from communique.ingest.read import documents_from_frame, read_documents
 from communique.ingest.summary import ActorTally
@@ -132,6 +133,42 @@ def build(
     """
     extractor = Extractor(model, actors=actors, relations=relations)
     return assemble(extractor.stream(read(inputs, **columns)), extractor)
+
+
+def mentions(
+    inputs: Input | Iterable[Input],
+    *,
+    model: str = DEFAULT_MODEL,
+    actors: Sequence[Path] = (),
+    **columns: Any,
+) -> pd.DataFrame:
+    """Find every mention of an actor, and who is meant.
+
+    Parameters and errors are those of :func:`extract`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a mention in text order, with the columns of
+        :data:`communique.ingest.mentions_table.MENTION_COLUMNS`; ``how`` tells how it was resolved.
+
+    Examples
+    --------
+    >>> table = mentions(Document("d1", "Moscow said its troops had left.", date="2016-10-20"))
+    >>> table[["text", "actor", "how"]].values.tolist()
+    [['Moscow', 'Russia', 'metonym'], ['its', 'Russia', 'pronoun'], ['its troops', 'Russia', 'description']]
+    """
+    extractor = Extractor(model, actors=actors)
+    return mentions_frame(
+        row for e in extractor.stream(read(inputs, **columns)) for row in mention_rows(e, extractor.register)
+    )
+
+
+def mentions_frame(found: Iterable[dict[str, object]]) -> pd.DataFrame:
+    """Make the mentions table, with its columns typed even when it is empty."""
+    frame = pd.DataFrame(found, columns=list(MENTION_COLUMNS))
+    whole = {"start": "int64", "end": "int64", "confidence": "float64"}
+    return frame.astype(dict.fromkeys(MENTION_COLUMNS, "str") | whole)
 
 
 def assemble(extractions: Iterable[Extraction], extractor: Extractor) -> KnowledgeGraph:

@@ -37,6 +37,7 @@ app = typer.Typer(
 _console = Console(stderr=True, highlight=False)
 _BAD_INPUT = 2
 _SHOWN = 10
+_LISTED = 60
 
 Inputs = Annotated[
     list[str],
@@ -100,6 +101,46 @@ def extract(
     frame = relations_frame(r for e in _progress(extractor, inputs, report) for r in e.relations)
     write_relations(frame, output)
     _summary(report, frame, len({*frame["source_id"], *frame["target_id"]}), [output])
+
+
+@app.command()
+def actors(
+    inputs: Inputs,
+    mentions: Annotated[
+        Path | None, typer.Option("--mentions", help="Write every mention (.jsonl, .csv or .parquet).")
+    ] = None,
+    review: Annotated[
+        Path | None,
+        typer.Option("--review", help="Write a CSV to edit and feed back with --actors: retype, drop, merge, split."),
+    ] = None,
+    actors: Actors = None,
+    model: Model = None,
+) -> None:
+    """List who was found, how each was resolved, and what is doubtful."""
+    from communique.api import mentions_frame
+    from communique.ingest.documents import Report
+    from communique.ingest.mentions_table import Review, tabulate, write_review
+    from communique.table import write_table
+
+    written = [p for p in (mentions, review) if p]
+    for path in written:
+        _check_writable(path)
+    report = Report()
+    extractor = _extractor(model, actors, None)
+    found = Review(extractor.register)
+    frame = mentions_frame(tabulate(_progress(extractor, inputs, report), extractor.register, found))
+    if mentions:
+        write_table(frame, mentions)
+    if review:
+        write_review(found.rows(), review)
+    listing = Table("actor", "type", "acts for", "mentions", "documents", "how", "doubt")
+    names = {key: actor.name for key, actor in extractor.register.actors.items()}
+    for row in found.rows()[:_LISTED]:
+        acts_for = names.get(row["principal"], row["principal"])
+        cells = (row["name"], row["type"], acts_for, row["mentions"], row["documents"], row["how"], row["doubt"])
+        listing.add_row(*map(escape, cells))
+    Console(highlight=False).print(listing)
+    _counts(f"{report.documents:,} documents, {len(found.rows()):,} actors, {len(frame):,} mentions", report, written)
 
 
 @app.command()
@@ -197,10 +238,13 @@ def _title(inputs: list[str], relations: pd.DataFrame) -> str:
 def _summary(report: Report, relations: pd.DataFrame, actors: int, written: Iterable[Path]) -> None:
     """Say what was read, found, skipped and written."""
     counts = Counter(relations["event"])
-    _console.print(f"{report.documents:,} documents, {actors:,} actors, {len(relations):,} relations")
-    if counts:
-        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        _console.print("  " + ", ".join(f"{event} {n:,}" for event, n in ranked), soft_wrap=True)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    found = "\n  " + ", ".join(f"{event} {n:,}" for event, n in ranked) if ranked else ""
+    _counts(f"{report.documents:,} documents, {actors:,} actors, {len(relations):,} relations{found}", report, written)
+
+
+def _counts(found: str, report: Report, written: Iterable[Path]) -> None:
+    _console.print(found, soft_wrap=True)
     for kind, entries, total in (
         ("skipped", report.skipped, report.skipped_count),
         ("note", report.notes, report.notes_count),

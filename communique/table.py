@@ -73,9 +73,13 @@ def write_relations(frame: pd.DataFrame, path: Path) -> None:
     InputError
         If the suffix is another one, or the file cannot be written.
     """
+    write_table(as_relations(frame), path)
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write any of our tables as :func:`write_relations` writes relations; the errors are the same."""
     if path.suffix.lower() not in (".jsonl", ".csv", ".parquet"):
         raise InputError(f"{path}: cannot write '{path.suffix}'; use .jsonl, .csv or .parquet")
-    table = as_relations(frame)
     try:
         match path.suffix.lower():
             case ".jsonl":
@@ -126,9 +130,9 @@ def read_relations(path: Path) -> pd.DataFrame:
 def _json_lines(table: pd.DataFrame) -> Iterator[str]:
     for start in range(0, len(table), _ROWS_AT_ONCE):
         part = table.iloc[start : start + _ROWS_AT_ONCE].astype(object)
-        columns = [part[c].where(part[c].notna(), None).tolist() for c in RELATION_COLUMNS]
-        for row in zip(*columns, strict=True):
-            yield json.dumps(dict(zip(RELATION_COLUMNS, row, strict=True)), ensure_ascii=False) + "\n"
+        cells = [part[c].where(part[c].notna(), None).tolist() for c in table.columns]
+        for row in zip(*cells, strict=True):
+            yield json.dumps(dict(zip(table.columns, row, strict=True)), ensure_ascii=False) + "\n"
 
 
 def _read_jsonl(path: Path) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span
 from communique.ingest.register import Register, Surface
 
 _WORD = re.compile(r"\w+|\S")
+_ARTICLE = re.compile(r"(^|\s)[Aa]l[- ](?=[A-Z])")
 _NAMED = frozenset({"PERSON", "ORG", "FAC", "EVENT", "LAW", "LOC"})
 """Entity labels of the model that make one name of several words."""
 
@@ -32,11 +33,14 @@ class NameMatcher:
     """Finds the register's written forms in a Doc."""
 
     def __init__(self, register: Register) -> None:
-        self._forms = register.surfaces
+        self._forms = dict(register.surfaces)
         self._common = {k for k, kind in register.collectives.items() if kind in _DESCRIBING} | set(register.terms)
         self._by_word: dict[str, list[str]] = defaultdict(list)
-        for text in register.surfaces:
-            self._by_word[_first_word(text)].append(text)
+        for name in register.surfaces:
+            for text in {name, *_article_forms(name)}:
+                self._by_word[_first_word(text)].append(text)
+                if text != name and text not in self._forms:
+                    self._forms[text] = register.surfaces[name]
         for texts in self._by_word.values():
             texts.sort(key=lambda t: (-len(t), t))
 
@@ -78,6 +82,13 @@ class NameMatcher:
                 if end in ends and (end == start + len(form) or _lost_apostrophe(doc, text, end, ends)):
                     return NameMatch(i, ends[end], tuple(self._forms[form]))
         return None
+
+
+def _article_forms(name: str) -> list[str]:
+    """Return the ways to write the Arabic article in a name: "al-Sham", "Al-Sham", "al Sham", "Al Sham"."""
+    if not _ARTICLE.search(name):
+        return []
+    return [_ARTICLE.sub(lambda m, a=a: f"{m[1]}{a}", name) for a in ("al-", "Al-", "al ", "Al ")]  # type: ignore[misc]
 
 
 def _first_word(text: str) -> str:

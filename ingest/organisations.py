@@ -25,7 +25,7 @@ def find_organisations(doc: Doc, mentions: Mentions, register: Register) -> None
         if ent.label_ != "ORG":
             continue
         span = _trimmed(ent)
-        if span is None or any(mentions.covering(t.i) is not None for t in span):
+        if span is None or span.text in register.dropped or any(mentions.covering(t.i) is not None for t in span):
             continue
         # A common noun written with a capital ("Government", "Council") is a description, not a name.
         if len(span) == 1 and (span[0].lemma_.lower() in register.collectives or span[0].lower_ in register.terms):

@@ -56,7 +56,7 @@ def find_people(doc: Doc, mentions: Mentions, register: Register, date: str | No
     Full names come first, so that a surname that stands before its full name resolves too.
     """
     spans = [s for s in (_trimmed(e) for e in doc.ents if e.label_ == "PERSON") if s is not None]
-    spans = [s for s in spans if all(mentions.covering(t.i) is None for t in s)]
+    spans = [s for s in spans if all(mentions.covering(t.i) is None for t in s) and s.text not in register.dropped]
     known = {m.actor.id: m.actor for m in mentions if m.actor.type == "official"}
     for span in (s for s in spans if len(s) > 1):
         actor = (

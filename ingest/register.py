@@ -19,6 +19,9 @@ How = Literal["exact", "alias", "demonym", "metonym", "office", "pronoun", "desc
 
 COLUMNS = ("id", "name", "type", "principal", "aliases", "adjectives", "metonyms", "start", "end")
 _EXTRA = ("iso2", "iso3", "country")
+REVIEW_COLUMNS = ("action", "into", "mentions", "documents", "how", "doubt")
+"""Further columns of a review file; the last four tell the user what was found and are not read back."""
+ACTIONS = ("", "drop", "merge")
 _DATE = re.compile(r"(\d{4}(-\d\d(-\d\d)?)?)?$")
 
 
@@ -87,9 +90,13 @@ class Register:
     aliases: dict[str, tuple[str, ...]] = field(default_factory=lambda: defaultdict(tuple))
     terms: dict[str, OfficeTerm] = field(default_factory=dict)
     collectives: dict[str, str] = field(default_factory=dict)
+    dropped: set[str] = field(default_factory=set)
 
-    def add(self, row: Row) -> None:
-        """Add the actor of one row; an actor of the same id is replaced."""
+    def add(self, row: Row, *, first: bool = False) -> None:
+        """Add the actor of one row; an actor of the same id is replaced.
+
+        With ``first``, its names win over those of other actors, as a user's names do.
+        """
         actor = Actor(
             id=row["id"] or _fail(row, "id is empty; give a Wikidata id or a short name of your own"),
             name=row["name"] or _fail(row, "name is empty"),
@@ -102,10 +109,21 @@ class Register:
         if row.many("adjectives"):
             self.adjectives[actor.id] = row.many("adjectives")[0]
         self.aliases[actor.id] = row.many("aliases")
-        self._name(actor.name, actor.id, "exact")
-        for how, column in (("alias", "aliases"), ("demonym", "adjectives"), ("metonym", "metonyms")):
-            for text in row.many(column):
-                self._name(text, actor.id, how)  # type: ignore[arg-type]
+        for text, how in _names(row):
+            self._name(text, actor.id, how, first=first)
+
+    def drop(self, row: Row) -> None:
+        """Let the names of a row stand for nobody."""
+        for text, _ in _names(row):
+            self.surfaces.pop(text, None)
+            self.dropped.add(text)
+
+    def merge(self, row: Row) -> None:
+        """Let the names of a row stand for the actor whose id is in its column ``into``."""
+        if row["into"] not in self.actors:
+            raise row.fault(f"into '{row['into']}' is not an actor; give the id of the actor that stays")
+        for text, _ in _names(row):
+            self._name(text, row["into"], "alias", first=True)
 
     def add_person(self, row: Row) -> None:
         """Add an official of the register."""
@@ -164,9 +182,22 @@ class Register:
         }
         return self.actors[found.pop()] if len(found) == 1 else None
 
-    def _name(self, text: str, actor: str, how: How) -> None:
-        if all(s.actor != actor for s in self.surfaces[text]):
-            self.surfaces[text].append(Surface(text, actor, how))
+    def _name(self, text: str, actor: str, how: How, *, first: bool = False) -> None:
+        readings = self.surfaces[text]
+        if first:
+            readings[:] = [Surface(text, actor, how)]
+        elif all(s.actor != actor for s in readings):
+            readings.append(Surface(text, actor, how))
+
+
+def _names(row: Row) -> list[tuple[str, How]]:
+    """Return the written forms that a row gives, and how each stands for the actor."""
+    return [
+        (row["name"], "exact"),
+        *((text, "alias") for text in row.many("aliases")),
+        *((text, "demonym") for text in row.many("adjectives")),
+        *((text, "metonym") for text in row.many("metonyms")),
+    ]
 
 
 def _fail(row: Row, what: str) -> str:
@@ -204,11 +235,25 @@ def build_register(extra: Iterable[Source] = ()) -> Register:
         register.terms[row["term"]] = OfficeTerm(row["term"], row["role"], row["kind"], row["default_state"])
     for row in rows(packaged("actors/collectives.csv"), ("lemma", "kind", "note")):
         register.collectives[row["lemma"]] = row["kind"]
-    for source in extra:
-        for row in read_actors(source):
-            register.add(row)
     register.check()
+    for source in extra:
+        _add_users(register, source)
     return register
+
+
+def _add_users(register: Register, source: Source) -> None:
+    """Add a user's own actors file, or a review file that the user edited."""
+    entries = list(rows(source, COLUMNS, (*_EXTRA, *REVIEW_COLUMNS)))
+    for row in entries:
+        if row.one_of("action", ACTIONS) == "":
+            register.add(row, first=True)
+    for row in entries:
+        if row["principal"] and row["principal"] not in register.actors:
+            raise row.fault(f"principal '{row['principal']}' is not an actor; add it or correct its id")
+        if row["action"] == "drop":
+            register.drop(row)
+        elif row["action"] == "merge":
+            register.merge(row)
 
 
 @cache

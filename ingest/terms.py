@@ -66,7 +66,11 @@ def owner_after(doc: Doc, mentions: Mentions, end: int) -> Mention | None:
     i = end
     if i >= len(doc) or doc[i].lower_ not in OF:
         return None
-    while i + 1 < len(doc) and (i == end or doc[i].lower_ in _BETWEEN or doc[i].pos_ == "ADJ"):
+    while (
+        i + 1 < len(doc)
+        and i - end < _LONGEST
+        and (i == end or doc[i].lower_ in _BETWEEN or doc[i].pos_ in ("ADJ", "PROPN") or doc[i].tag_ == "VBN")
+    ):
         i += 1
         found = mentions.starting(i)
         if found is not None:
