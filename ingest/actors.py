@@ -71,6 +71,7 @@ class ActorFinder:
         find_descriptions(doc, mentions, self._register)
         find_scenic(doc, mentions, self._register, scene(doc, mentions, self._register))
         Resolver(doc, mentions, self._register).resolve()
+        self._name_principals(doc, mentions)
         doc._.mentions = mentions
         return doc
 
@@ -86,6 +87,22 @@ class ActorFinder:
             return match.readings[0]
         alive = [r for r in match.readings if _existed(self._register.actors[r.actor], date)]
         return (alive or match.readings)[0]
+
+    def _name_principals(self, doc: Doc, mentions: Mentions) -> None:
+        """Add the state that a name of several words names as its own: "Israeli" in "Israeli military"."""
+        for mention in [m for m in mentions if m.is_name and m.end - m.start > 1]:
+            root = self._register.root(mention.actor)
+            if root.id == mention.actor.id:
+                continue
+            cuts = range(mention.start + 1, mention.end)
+            parts = [(mention.start, i) for i in cuts] + [(i, mention.end) for i in cuts]
+            for start, end in parts:
+                readings = self._register.surfaces.get(doc[start:end].text, ())
+                reading = next((r for r in readings if r.actor == root.id), None)
+                if reading is not None:
+                    head = root_of(doc, start, end).i
+                    mentions.add(Mention(start, end, head, root, reading.how, _CONFIDENCE[reading.how]))
+                    break
 
     def _settle_people(self, doc: Doc, mentions: Mentions, date: str | None) -> None:
         """Let the stated offices tell who an unknown person is, or at least for whom the person acts."""

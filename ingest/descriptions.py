@@ -44,7 +44,7 @@ def find_descriptions(doc: Doc, mentions: Mentions, register: Register) -> None:
             [
                 start,
                 *(o.start for o in owners),
-                *(t.i for t in token.lefts if t.dep_ in (*_OWNER_DEPS, "det")),
+                *(t.i for t in token.lefts if t.dep_ in _OWNER_DEPS),
             ]
         )
         for actor in actors:

@@ -30,7 +30,8 @@ def find_organisations(doc: Doc, mentions: Mentions, register: Register) -> None
         # A common noun written with a capital ("Government", "Council") is a description, not a name.
         if len(span) == 1 and (span[0].lemma_.lower() in register.collectives or span[0].lower_ in register.terms):
             continue
-        if register.collectives.get(span[-1].lower_) == "territory":
+        kinds = register.collectives.get(span[-1].lower_), register.collectives.get(span[0].lemma_.lower())
+        if kinds[0] == "territory" or kinds[1] == "people":
             continue
         kind = next((_TYPE_OF[t.lower_] for t in reversed(list(span)) if t.lower_ in _TYPE_OF), "other")
         mentions.add(Mention(span.start, span.end, span.root.i, Actor(slug(span.text), span.text, kind), "model", 0.6))
