@@ -73,8 +73,12 @@ class NameMatcher:
 
     def _at(self, doc: Doc, i: int, text: str, ends: dict[int, int]) -> NameMatch | None:
         start = doc[i].idx
-        word = _WORD.match(text, start)
-        for form in self._by_word.get(word.group(), ()) if word else ():
+        found = _WORD.match(text, start)
+        word = found.group() if found else ""
+        forms = self._by_word.get(word, ())
+        if word.endswith("s"):
+            forms = (*forms, *self._by_word.get(word[:-1], ()))
+        for form in forms:
             if not text.startswith(form, start):
                 continue
             # Web text drops apostrophes: "Turkeys foreign minister", "Assads forces".

@@ -134,7 +134,7 @@ def patients(verb: Token) -> list[Token]:
     found = [antecedent(c) for c in verb.children if c.dep_ in OBJECTS]
     if found:
         # "accused Tehran of arming rebels, which Iran denies": the relative takes up the clause, not the last name
-        return [t for t in found if not (t.pos_ == "PROPN" and verb.dep_ == "relcl" and t.i == verb.head.i)]
+        return [t for t in found if not (t.dep_ == "pobj" and verb.dep_ == "relcl" and t.i == verb.head.i)]
     for clause in child(verb, "ccomp", "xcomp"):
         if clause.tag_ == "VB" and any(c.lower_ == "to" for c in child(clause, "aux")):
             found = child(clause, "nsubj", "nsubjpass")

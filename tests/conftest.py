@@ -42,9 +42,7 @@ def read_text(extractor: Extractor) -> Callable[..., Extraction]:
 def one_model(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let commands and functions use the pipeline that is loaded; one with other settings is loaded anew."""
 
-    def load(
-        model: str = DEFAULT_MODEL, *, actors: Sequence[Path] = (), relations: Sequence[Path] = ()
-    ) -> Extractor:
+    def load(model: str = DEFAULT_MODEL, *, actors: Sequence[Path] = (), relations: Sequence[Path] = ()) -> Extractor:
         if model == DEFAULT_MODEL and not actors and not relations:
             return extractor
         return Extractor(model, actors=actors, relations=relations)

@@ -13,7 +13,16 @@ from communique.ingest.register import OfficeTerm, Register
 from communique.ingest.vocabulary import Row
 
 _VOCAB = English().vocab  # words know their lower case by it
-_TAGS = {"NOUN": "NN", "PROPN": "NNP", "VERB": "VBD", "AUX": "VBZ", "ADJ": "JJ", "ADP": "IN", "PRON": "PRP", "DET": "DT"}
+_TAGS = {
+    "NOUN": "NN",
+    "PROPN": "NNP",
+    "VERB": "VBD",
+    "AUX": "VBZ",
+    "ADJ": "JJ",
+    "ADP": "IN",
+    "PRON": "PRP",
+    "DET": "DT",
+}
 
 
 def doc(*lines: str) -> Doc:
@@ -48,13 +57,22 @@ def actor(id: str, name: str, type: str = "state", **cells: str) -> Row:  # noqa
 
 def person(id: str, name: str, principal: str, *, gender: str = "", **cells: str) -> Row:  # noqa: A002
     """Make a row of the officials file."""
-    columns = {"id": id, "name": name, "principal": principal, "gender": gender, "aliases": "", "surname": name.split()[-1]}
+    columns = {
+        "id": id,
+        "name": name,
+        "principal": principal,
+        "gender": gender,
+        "aliases": "",
+        "surname": name.split()[-1],
+    }
     return Row(columns | cells, "officials.csv, line 2")
 
 
 def tenure(holder: str, role: str, of: str, start: str = "", end: str = "") -> Row:
     """Make a row of the tenures file."""
-    return Row({"person": holder, "role": role, "office": role, "of": of, "start": start, "end": end}, "tenures.csv, line 2")
+    return Row(
+        {"person": holder, "role": role, "office": role, "of": of, "start": start, "end": end}, "tenures.csv, line 2"
+    )
 
 
 def register() -> Register:

@@ -61,9 +61,7 @@ def test_the_samples_give_relations_of_most_event_types(table: pd.DataFrame) -> 
     assert set(STATUSES) - {"negated"} <= set(table["status"])
 
 
-def test_offsets_point_to_the_words_that_the_row_quotes(
-    table: pd.DataFrame, documents: dict[str, Document]
-) -> None:
+def test_offsets_point_to_the_words_that_the_row_quotes(table: pd.DataFrame, documents: dict[str, Document]) -> None:
     for row in table.itertuples():
         text = documents[row.document].text
         for name in ("evidence", "source", "target", "trigger"):
@@ -112,7 +110,16 @@ def test_rows_hold_only_what_their_columns_allow(table: pd.DataFrame) -> None:
 
 
 def test_no_row_is_there_twice(table: pd.DataFrame) -> None:
-    key = ["document", "event", "source_id", "target_id", "source_start", "target_start", "trigger_start", "trigger_end"]
+    key = [
+        "document",
+        "event",
+        "source_id",
+        "target_id",
+        "source_start",
+        "target_start",
+        "trigger_start",
+        "trigger_end",
+    ]
     assert table[table.duplicated(key)][[*key, "evidence"]].to_dict("records") == []
 
 
@@ -128,7 +135,17 @@ def test_two_processes_write_the_same_bytes(root: Path, tmp_path: Path) -> None:
     """Whatever the hash seed: no order of a set may show."""
     sample = str(root / "seeds" / "documents" / "2016-lausanne-syria.txt")
     for seed in ("1", "2"):
-        command = [sys.executable, "-m", "communique", "build", sample, "-o", f"{seed}.html", "--table", f"{seed}.jsonl"]
+        command = [
+            sys.executable,
+            "-m",
+            "communique",
+            "build",
+            sample,
+            "-o",
+            f"{seed}.html",
+            "--table",
+            f"{seed}.jsonl",
+        ]
         done = subprocess.run(
             command, cwd=tmp_path, capture_output=True, check=False, env={"PYTHONHASHSEED": seed, "PATH": ""}
         )

@@ -117,7 +117,9 @@ def test_a_wrong_use_ends_with_2(run: Callable[..., Ended], arguments: tuple[str
 
 def test_build_and_extract_on_their_own_process(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
-    ended = _process("build", "a.txt", "-", "-o", "g.html", "--table", "g.csv", folder=tmp_path, stdin=b"Cuba thanked Mexico.")
+    ended = _process(
+        "build", "a.txt", "-", "-o", "g.html", "--table", "g.csv", folder=tmp_path, stdin=b"Cuba thanked Mexico."
+    )
     assert ended.code == 0, ended.err
     assert ended.out == ""
     assert "2 documents, 4 actors, 2 relations" in ended.err
@@ -178,7 +180,11 @@ def _fifty(path: Path) -> None:
         ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(100), r"picture\.txt: is no text but a picture"),
         ("paper.pdf", b"%PDF-1.7", r"paper\.pdf: is of a kind that is not read \('\.pdf'\)"),
         ("paper.txt", b"%PDF-1.7\n%", r"paper\.txt: is no text but a PDF"),
-        ("blind.txt", TEXT.encode("utf-16-le"), r"blind\.txt: is no text but binary, or UTF-16 without a byte order mark"),
+        (
+            "blind.txt",
+            TEXT.encode("utf-16-le"),
+            r"blind\.txt: is no text but binary, or UTF-16 without a byte order mark",
+        ),
         ("broken.jsonl", b'{"text": \n', r"broken\.jsonl, line 1: is not JSON \(.*\); mend or remove the line"),
         ("list.jsonl", b"[1, 2]\n", r"list\.jsonl, line 1: is no JSON object"),
         ("textless.jsonl", b'{"id": "a"}\n', r"textless\.jsonl, line 1: has no key 'text'"),
@@ -205,7 +211,9 @@ def test_fifty_megabytes_of_one_line_end_soon(run: Callable[..., Ended], tmp_pat
     ended = run("extract", name)
     assert time.perf_counter() - started < SECONDS
     assert ended.code == 2
-    assert re.search(r"line\.(txt: is longer than 2,000,000 characters; split|jsonl, line 1: is too long a line; split)", ended.err)
+    assert re.search(
+        r"line\.(txt: is longer than 2,000,000 characters; split|jsonl, line 1: is too long a line; split)", ended.err
+    )
     (tmp_path / name).unlink()
 
 
@@ -294,7 +302,14 @@ def test_lone_surrogates_and_nuls_are_replaced(run: Callable[..., Ended], tmp_pa
 
 def test_hostile_text_stays_text(run: Callable[..., Ended], tmp_path: Path) -> None:
     hostile = '</script><img src=x onerror=alert(1)> <!-- & "Iran" condemned <b>the</b> United States.'
-    _jsonl(tmp_path / "a.jsonl", {"id": "=cmd|' /C calc'!A0", "title": "=1+1 </title><script>alert(1)</script>", "text": f"=HYPERLINK {hostile}"})
+    _jsonl(
+        tmp_path / "a.jsonl",
+        {
+            "id": "=cmd|' /C calc'!A0",
+            "title": "=1+1 </title><script>alert(1)</script>",
+            "text": f"=HYPERLINK {hostile}",
+        },
+    )
     ended = run("build", "a.jsonl", "-o", "g.html", "--table", "g.csv", "--title", "</title><script>alert(1)</script>")
     assert ended.code == 0, ended.err
     page = (tmp_path / "g.html").read_text(encoding="utf-8")
@@ -333,7 +348,10 @@ def test_text_without_relations_gives_an_empty_table_and_a_page(run: Callable[..
     ("arguments", "complaint"),
     [
         (("build", "a.txt", "-o", "."), ".: is a folder; name a file to write"),
-        (("build", "a.txt", "-o", "no/such/g.html"), "no/such/g.html: the folder no/such does not exist; make it first"),
+        (
+            ("build", "a.txt", "-o", "no/such/g.html"),
+            "no/such/g.html: the folder no/such does not exist; make it first",
+        ),
         (("build", "a.txt", "--table", "no/r.csv"), "no/r.csv: the folder no does not exist"),
         (("extract", "a.txt", "-o", "a.txt/r.jsonl"), "a.txt/r.jsonl: the folder a.txt does not exist"),
         (("extract", "a.txt", "-o", "r.docx"), "r.docx: cannot write '.docx'; use .jsonl, .csv or .parquet"),
@@ -393,7 +411,7 @@ def test_a_model_without_a_parser_is_refused(run: Callable[..., Ended], tmp_path
         (
             "--actors",
             "id,name,type,principal,aliases,adjectives,metonyms,start,end\nx,X,state,nobody,,,,,\n",
-            "actor 'x': principal 'nobody' is not an actor",
+            "line 2: principal 'nobody' is not an actor",
         ),
         ("--actors", None, "mine.csv: cannot be read"),
     ],
@@ -413,7 +431,8 @@ def test_a_bad_vocabulary_file_is_refused_by_line(
 def test_the_users_vocabulary_is_used(run: Callable[..., Ended], tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Wakanda serenaded Iran. Wakandan troops bombed Iraq.", encoding="utf-8")
     (tmp_path / "actors.csv").write_text(
-        "id,name,type,principal,aliases,adjectives,metonyms,start,end\nwakanda,Wakanda,state,,,Wakandan,,,\n", encoding="utf-8"
+        "id,name,type,principal,aliases,adjectives,metonyms,start,end\nwakanda,Wakanda,state,,,Wakandan,,,\n",
+        encoding="utf-8",
     )
     (tmp_path / "senses.csv").write_text(
         "trigger,pos,object,source,target,label,event,intensity,symmetric,note\n"

@@ -16,7 +16,12 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-HOMES = {"communique": "communique", "graph": "communique/graph", "ingest": "communique/ingest", "seeds": "communique/seeds"}
+HOMES = {
+    "communique": "communique",
+    "graph": "communique/graph",
+    "ingest": "communique/ingest",
+    "seeds": "communique/seeds",
+}
 """The folders of the repository and where each is in the wheel."""
 NEWEST_WITHOUT_WHEEL = (70, 1)
 """From this version setuptools builds wheels without the package wheel."""
@@ -33,7 +38,10 @@ def tracked(root: Path) -> list[str]:
     if not (root / ".git").exists() or shutil.which("git") is None:
         pytest.skip("needs git and the repository's metadata to know which files belong to the package")
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=root, capture_output=True, check=False
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=root,
+        capture_output=True,
+        check=False,
     )
     if listed.returncode:
         pytest.skip(f"git does not list the files: {listed.stderr.decode().strip()}")
@@ -52,7 +60,19 @@ def wheel(root: Path, tracked: list[str], tmp_path_factory: pytest.TempPathFacto
     (copy / "README.md").touch()
     # With the tools at hand, nothing is fetched; otherwise pip fetches them, as on a first installation.
     here = ["--no-build-isolation"] if _can_build() else []
-    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--disable-pip-version-check", *here, "-w", str(out), str(copy)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--disable-pip-version-check",
+        *here,
+        "-w",
+        str(out),
+        str(copy),
+    ]
     done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     (made,) = out.glob("*.whl")
@@ -82,7 +102,14 @@ def test_the_wheel_holds_every_tracked_file_of_the_package(root: Path, wheel: Pa
 
 def _home(name: str) -> str:
     """Return where a file of the wheel lies in the repository."""
-    return next((name.replace(f"{home}/", f"{folder}/", 1) for folder, home in HOMES.items() if folder != home and name.startswith(home)), name)
+    return next(
+        (
+            name.replace(f"{home}/", f"{folder}/", 1)
+            for folder, home in HOMES.items()
+            if folder != home and name.startswith(home)
+        ),
+        name,
+    )
 
 
 def test_every_folder_with_code_is_a_listed_package(root: Path, project: dict[str, Any]) -> None:

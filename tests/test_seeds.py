@@ -84,7 +84,10 @@ def test_a_table_is_utf8_with_unix_line_ends_and_explains_each_column(name: str)
     assert [c for c in lines[len(head)].split(",") if not re.search(rf"\b{c}\b", explained)] == []
 
 
-_REPEATS = {"lexicon/classes.csv": "'criminal' twice in a class", "lexicon/senses.csv": "'website' and 'street' twice in a cell"}
+_REPEATS = {
+    "lexicon/classes.csv": "'criminal' twice in a class",
+    "lexicon/senses.csv": "'website' and 'street' twice in a cell",
+}
 
 
 @pytest.mark.parametrize(
@@ -110,7 +113,9 @@ def test_an_id_names_one_actor_in_all_files() -> None:
 
 
 def test_ids_are_wikidata_ids_or_slugs() -> None:
-    assert [r["id"] for r in (*_bodies(), *_people()) if not re.fullmatch(r"Q\d+|[a-z0-9]+(-[a-z0-9]+)*", r["id"])] == []
+    assert [
+        r["id"] for r in (*_bodies(), *_people()) if not re.fullmatch(r"Q\d+|[a-z0-9]+(-[a-z0-9]+)*", r["id"])
+    ] == []
 
 
 def test_nobody_is_his_own_principal() -> None:
@@ -248,7 +253,9 @@ def test_status_words_and_light_verbs_have_one_effect_each() -> None:
 
 
 def test_every_class_of_nouns_is_used() -> None:
-    used = {w[1:] for row in rows(packaged("lexicon/senses.csv"), SENSE_COLUMNS) for w in row.many("object") if w[0] == "@"}
+    used = {
+        w[1:] for row in rows(packaged("lexicon/senses.csv"), SENSE_COLUMNS) for w in row.many("object") if w[0] == "@"
+    }
     unused = {row["class"] for row in rows(packaged("lexicon/classes.csv"), ("class", "words"))} - used
     assert sorted(unused - {"attack"}) == []  # the attacks in which somebody is killed are looked up by the code
 

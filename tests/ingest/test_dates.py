@@ -97,7 +97,12 @@ def test_a_weekday_is_within_the_last_seven_days_or_the_next(published: date, we
 @given(days)
 def test_a_full_date_needs_no_other_and_is_itself(day: date) -> None:
     month = MONTHS[day.month - 1]
-    written = (day.isoformat(), f"{day.day} {month} {day.year}", f"{month} {day.day}, {day.year}", f"{month[:3]}. {day.day}, {day.year}")
+    written = (
+        day.isoformat(),
+        f"{day.day} {month} {day.year}",
+        f"{month} {day.day}, {day.year}",
+        f"{month[:3]}. {day.day}, {day.year}",
+    )
     assert {resolve(text, None) for text in written} == {(day.isoformat(), None)}
 
 
@@ -151,7 +156,11 @@ def test_words_that_are_no_date_entity_date_nothing() -> None:
 
 def test_a_date_of_several_words_is_read_as_a_whole() -> None:
     made = doc(
-        "Iran PROPN nsubj 1", "fell VERB ROOT 1", "in ADP prep 1", "October PROPN pobj 2 ent=B-DATE", "2016 NUM nummod 3 ent=I-DATE"
+        "Iran PROPN nsubj 1",
+        "fell VERB ROOT 1",
+        "in ADP prep 1",
+        "October PROPN pobj 2 ent=B-DATE",
+        "2016 NUM nummod 3 ent=I-DATE",
     )
     assert event_date(made[1], None) == ("2016-10-01", "2016-10-31")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from communique.ingest.register import load_register
 from communique.ingest.vocabulary import Row, rows
 from communique.table import EVENTS, STATUSES, Relation
 
@@ -38,14 +39,22 @@ class Expected(NamedTuple):
 
     def fits(self, row: Relation) -> bool:
         """Whether a relation is this one."""
-        ways = [(row.source, row.target), (row.target, row.source)][: 1 + row.symmetric]
-        sources, targets = self.source.split("|"), self.target.split("|")
+        ends = (row.source_id, row.source), (row.target_id, row.target)
+        ways = [ends, ends[::-1]][: 1 + row.symmetric]
         return (
-            any(source in sources and target in targets for source, target in ways)
+            any(_is(self.source, *source) and _is(self.target, *target) for source, target in ways)
             and row.event in self.event.split("|")
             and row.status in self.status.split("|")
-            and row.claimant == self.claimant
+            and (row.claimant is None) == (self.claimant is None)
+            and (row.claimant is None or _is(self.claimant or "", "", row.claimant))
         )
+
+
+def _is(names: str, key: str, name: str) -> bool:
+    """Whether one of some names is that of an actor: the name itself, or another that the register has for it."""
+    register = load_register()
+    forms = [form for n in names.split("|") for form in register.surfaces.get(n, ())]
+    return name in names.split("|") or any(key == f.actor or name == register.actors[f.actor].name for f in forms)
 
 
 def _expected(cell: str) -> list[Expected]:
@@ -82,15 +91,19 @@ def test_a_sentence_states_these_events(row: Row, read_text: Callable[..., Extra
 def test_names_and_descriptions_mean_these_actors(row: Row, read_text: Callable[..., Extraction]) -> None:
     extraction = read_text(row["sentence"], row["date"])
     doc = extraction.doc
-    found = [(doc[m.start : m.end].text, m.actor.name) for m in doc._.mentions]
-    meanings: dict[str, set[str]] = {}
-    for text, name in found:
-        meanings.setdefault(text, set()).add(name)
+    found = [(doc[m.start : m.end].text, m.actor) for m in doc._.mentions]
+    shown = [(text, actor.name) for text, actor in found]
     for part in filter(None, map(str.strip, row["expected"].split(";"))):
         text, _, names = (p.strip() for p in part.partition("="))
         assert text in row["sentence"], f"'{text}' is not in the sentence"
-        wanted = [set(filter(None, way.split("+"))) for way in names.split("|")]
-        assert meanings.get(text, set()) in wanted, found
+        actors = {a.id: a for words, a in found if _without_article(words) == _without_article(text)}
+        wanted = list(filter(None, names.split("+")))
+        assert len(actors) == len(wanted), shown
+        assert all(any(_is(name, a.id, a.name) for a in actors.values()) for name in wanted), shown
+
+
+def _without_article(words: str) -> str:
+    return re.sub(r"^(the|an?)\s", "", words, flags=re.IGNORECASE)
 
 
 def test_the_examples_cover_every_event_type_and_status() -> None:

@@ -141,7 +141,10 @@ def test_a_bad_row_of_the_users_file_is_refused_by_file_and_line(tmp_path: Path,
 
 def test_the_users_file_adds_and_overrides(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
-    rows = ("atlantis,Atlantis,state,,The Sunken Isle,Atlantean|Atlanteans,,,", "Q794,Islamic Republic of Iran,state,,Iran,,,,")
+    rows = (
+        "atlantis,Atlantis,state,,The Sunken Isle,Atlantean|Atlanteans,,,",
+        "Q794,Islamic Republic of Iran,state,,Iran,,,,",
+    )
     path.write_text("\n".join([HEADER, *rows]), encoding="utf-8")
     assert load_register().actors["Q794"].name == "Iran"
     made = build_register([path])

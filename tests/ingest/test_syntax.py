@@ -129,7 +129,12 @@ def test_passives_are_told_from_perfects(lines: tuple[str, ...], verb: int, pass
 
 def test_arguments_hang_on_prepositions_simple_and_compound() -> None:
     made = doc(
-        "met VERB ROOT 0", "with ADP prep 0", "Iran PROPN pobj 1", "along ADP prep 0", "with ADP prep 3", "Iraq PROPN pobj 4"
+        "met VERB ROOT 0",
+        "with ADP prep 0",
+        "Iran PROPN pobj 1",
+        "along ADP prep 0",
+        "with ADP prep 3",
+        "Iraq PROPN pobj 4",
     )
     assert _words(syntax.arguments(made[0], "with")) == ["Iran", "Iraq"]
     assert _words(syntax.arguments(made[0], "on")) == []
@@ -137,26 +142,48 @@ def test_arguments_hang_on_prepositions_simple_and_compound() -> None:
 
 def test_a_preposition_with_a_relative_pronoun_reaches_the_noun() -> None:
     made = doc(
-        "rebels NOUN nsubj 5", "with ADP prep 4", "whom PRON pobj 1", "Iran PROPN nsubj 4", "talked VERB relcl 0", "fled VERB ROOT 5"
+        "rebels NOUN nsubj 5",
+        "with ADP prep 4",
+        "whom PRON pobj 1",
+        "Iran PROPN nsubj 4",
+        "talked VERB relcl 0",
+        "fled VERB ROOT 5",
     )
     assert _words(syntax.arguments(made[4], "with")) == ["rebels"]
 
 
 def test_conjuncts_follow_a_chain_and_pass_over_verbs() -> None:
-    made = doc("Iran PROPN ROOT 0", ", PUNCT punct 0", "Iraq PROPN conj 0", "and CCONJ cc 2", "Egypt PROPN conj 2", "left VERB conj 0")
+    made = doc(
+        "Iran PROPN ROOT 0",
+        ", PUNCT punct 0",
+        "Iraq PROPN conj 0",
+        "and CCONJ cc 2",
+        "Egypt PROPN conj 2",
+        "left VERB conj 0",
+    )
     assert [t.text for t in syntax.conjuncts(made[0])] == ["Iran", "Iraq", "Egypt"]
 
 
 def test_owners_are_modifiers_and_authors_but_no_participles() -> None:
     made = doc(
-        "Turkey PROPN poss 3", "'s PART case 0 glued", "growing VERB amod 3 tag=VBG", "support NOUN ROOT 3", "by ADP prep 3", "Iran PROPN pobj 4"
+        "Turkey PROPN poss 3",
+        "'s PART case 0 glued",
+        "growing VERB amod 3 tag=VBG",
+        "support NOUN ROOT 3",
+        "by ADP prep 3",
+        "Iran PROPN pobj 4",
     )
     assert _words(syntax.owners(made[3])) == ["Turkey", "Iran"]
 
 
 def test_complements_are_clauses_infinitives_and_gerunds() -> None:
     made = doc(
-        "accused VERB ROOT 0", "of ADP prep 0", "arming VERB pcomp 1", "and CCONJ cc 0", "to PART aux 5", "stop VERB advcl 0 tag=VB"
+        "accused VERB ROOT 0",
+        "of ADP prep 0",
+        "arming VERB pcomp 1",
+        "and CCONJ cc 0",
+        "to PART aux 5",
+        "stop VERB advcl 0 tag=VB",
     )
     assert _words(syntax.complements(made[0])) == ["arming", "stop"]
 

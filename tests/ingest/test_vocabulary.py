@@ -29,7 +29,10 @@ def _file(folder: Path, text: str | bytes) -> Path:
 def test_rows_skip_comments_and_know_their_line(tmp_path: Path) -> None:
     path = _file(tmp_path, '# one\n# two\na,b,c\n\n1, 2 ,\n# three\n"x,y",z,"p|q| |"\n')
     found = list(rows(path, ("a", "b"), ("c", "d")))
-    assert [dict(row) for row in found] == [{"c": "", "d": "", "a": "1", "b": "2"}, {"c": "p|q| |", "d": "", "a": "x,y", "b": "z"}]
+    assert [dict(row) for row in found] == [
+        {"c": "", "d": "", "a": "1", "b": "2"},
+        {"c": "p|q| |", "d": "", "a": "x,y", "b": "z"},
+    ]
     assert [row.place for row in found] == ["mine.csv, line 5", "mine.csv, line 7"]
     assert found[1].many("c") == ("p", "q")
     assert found[0].many("c") == ()
@@ -120,7 +123,9 @@ def test_the_users_senses_come_first_and_add_words(tmp_path: Path) -> None:
 
 def test_senses_that_ask_for_an_object_come_before_those_that_take_any() -> None:
     made = lexicon(
-        "cut,VERB,,subj,obj,cut,COERCE,-5,,", "cut,VERB,tie|relation,subj,with,cut ties with,SANCTION,-6,,", "cut off,VERB,,subj,obj,cut off,SANCTION,-6,,"
+        "cut,VERB,,subj,obj,cut,COERCE,-5,,",
+        "cut,VERB,tie|relation,subj,with,cut ties with,SANCTION,-6,,",
+        "cut off,VERB,,subj,obj,cut off,SANCTION,-6,,",
     )
     assert [s.label for s in made.of("cut", "VERB")] == ["cut ties with", "cut"]
     assert made.particles["cut"] == {"off"}
@@ -133,7 +138,9 @@ def test_the_sign_of_a_type_is_its_polarity() -> None:
     assert [made.of(w, "VERB")[0].polarity for w in ("back", "bomb")] == [1, -1]
 
 
-@pytest.mark.xfail(reason="the head comment of senses.csv does not explain 'comp', nor all slots of nouns and adjectives")
+@pytest.mark.xfail(
+    reason="the head comment of senses.csv does not explain 'comp', nor all slots of nouns and adjectives"
+)
 def test_slots_are_those_that_the_file_explains(root: Path) -> None:
     head = (root / "seeds/lexicon/senses.csv").read_text(encoding="utf-8").partition("\ntrigger,")[0]
     missing = []
