@@ -71,6 +71,7 @@ class ActorFinder:
         find_descriptions(doc, mentions, self._register)
         find_scenic(doc, mentions, self._register, scene(doc, mentions, self._register))
         Resolver(doc, mentions, self._register).resolve()
+        self._retype_people(mentions)
         self._name_principals(doc, mentions)
         doc._.mentions = mentions
         return doc
@@ -87,6 +88,13 @@ class ActorFinder:
             return match.readings[0]
         alive = [r for r in match.readings if _existed(self._register.actors[r.actor], date)]
         return (alive or match.readings)[0]
+
+    def _retype_people(self, mentions: Mentions) -> None:
+        """Let a person be no official of whom neither the register nor the text tells an office."""
+        for mention in mentions:
+            actor = mention.actor
+            if actor.type == "official" and actor.principal is None and actor.id not in self._register.actors:
+                mention.actor = Actor(actor.id, actor.name, "other")
 
     def _name_principals(self, doc: Doc, mentions: Mentions) -> None:
         """Add the state that a name of several words names as its own: "Israeli" in "Israeli military"."""
@@ -137,6 +145,8 @@ def _is_place(doc: Doc, match: NameMatch, head: int) -> bool:
             return True
     if first.dep_ in ("compound", "nmod", "npadvmod") and first.head.lemma_.lower() in _PLACE_HEADS:
         return True
+    if any(c.lemma_.lower() in _PLACE_HEADS for c in token.children if c.dep_ in ("compound", "amod", "nmod")):
+        return True  # "the French capital Paris"
     # A dateline: "MOSCOW, Oct 15", "Ankara (Reuters) -"
     if doc[match.start].is_sent_start and match.end < len(doc):
         following = doc[match.end]

@@ -68,8 +68,9 @@ class NameMatcher:
         rest = [t for t in ent if not match.start <= t.i < match.end]
         if all(t.i in named or t.is_punct or t.lower_ in ("the", "'s", "’s") for t in rest):
             return False
-        # "Russian Foreign Ministry" is a description of something Russian; so is "Obama administration".
-        return not any(t.lower_ in self._common or t.lemma_.lower() in self._common for t in rest)
+        # "Russian Foreign Ministry" describes something Russian, but "American Solidarity Party" is not Solidarity's.
+        starts = all(t.lower_ == "the" for t in rest if t.i < match.start)
+        return not starts or not any(t.lower_ in self._common or t.lemma_.lower() in self._common for t in rest)
 
     def _at(self, doc: Doc, i: int, text: str, ends: dict[int, int]) -> NameMatch | None:
         start = doc[i].idx

@@ -14,6 +14,7 @@ from communique.ingest.register import Actor, Register
 
 _HONORIFICS = frozenset("mr mrs ms miss dr sir lord lady dame prof sheikh sayyid".split())
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_THINGS = frozenset("news center centre church award prize act cup".split())
 _PROMINENT = frozenset(
     {"head_of_state", "head_of_government", "monarch", "foreign_minister", "defence_minister", "secretary_general",
      "vice_president", "high_representative", "group_leader", "national_security_adviser"}
@@ -56,6 +57,8 @@ def find_people(doc: Doc, mentions: Mentions, register: Register, date: str | No
     Full names come first, so that a surname that stands before its full name resolves too.
     """
     spans = [s for s in (_trimmed(e) for e in doc.ents if e.label_ == "PERSON") if s is not None]
+    # "Sputnik News", "Donovan Correctional Facility": the last word says that it is no person
+    spans = [s for s in spans if len(s) == 1 or not (s[-1].lower_ in register.collectives or s[-1].lower_ in _THINGS)]
     spans = [s for s in spans if all(mentions.covering(t.i) is None for t in s) and s.text not in register.dropped]
     known = {m.actor.id: m.actor for m in mentions if m.actor.type == "official"}
     for span in (s for s in spans if len(s) > 1):

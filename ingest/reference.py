@@ -87,8 +87,8 @@ class Resolver:
         return self._most_salient(token, found)
 
     def _body(self, token: Token) -> list[Actor]:
-        if token.dep_ == "expl" or (token.lower_ == "it" and self._thing_before(token)):
-            return []
+        if token.dep_ == "expl" or token.head.lemma_ == "be" or (token.lower_ == "it" and self._thing_before(token)):
+            return []  # "it is clear that" is nobody
         found = [m for m in self._recent(token, 1) if m.actor.type in _BODIES and self._stands_alone(m)]
         subjects = [m for m in found if self._is_subject(m)]
         return self._most_salient(token, subjects or (found if len({m.actor.id for m in found}) == 1 else []))

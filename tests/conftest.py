@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from communique.cli import main
 from communique.ingest.documents import Document
 from communique.ingest.pipeline import DEFAULT_MODEL, Extraction, Extractor
+from tests.commands import Ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,3 +52,27 @@ def one_model(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("communique.ingest.pipeline.Extractor", load)
     monkeypatch.setattr("communique.api.Extractor", load)
+
+
+@pytest.fixture
+def run(
+    one_model: None,  # noqa: ARG001  # the fixture replaces how the model is loaded
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> Callable[..., Ended]:
+    """Return a function that runs a command in this process, with an empty folder as the working folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: str | Path) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["communique", *map(str, arguments)])
+        capsys.readouterr()
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 1 if end.code else 0
+        out, err = capsys.readouterr()
+        return Ended(code, out, " ".join(err.split()))
+
+    return command

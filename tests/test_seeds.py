@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +29,8 @@ TENURES = ("person", "role", "office", "of", "start", "end", "note")
 TERMS = ("term", "role", "kind", "default_state")
 ROLES = frozenset(
     "head_of_state head_of_government monarch vice_president foreign_minister defence_minister interior_minister "
-    "finance_minister national_security_adviser un_ambassador ambassador envoy spokesperson secretary_general legislator "
-    "military_commander party_leader group_leader intelligence_chief speaker high_representative commission_president "
+    "finance_minister national_security_adviser un_ambassador ambassador envoy spokesperson secretary_general "
+    "legislator military_commander party_leader group_leader intelligence_chief speaker high_representative commission_president "
     "council_president other".split()
 )
 FEWEST_SENSES = 15
@@ -157,7 +157,7 @@ def test_one_person_holds_an_office_once_at_a_time() -> None:
     overlapping = []
     for key, times in held.items():
         times.sort()
-        overlapping += [key for (_, end), (start, _) in zip(times, times[1:], strict=False) if start[: len(end)] < end]
+        overlapping += [key for (_, end), (start, _) in pairwise(times) if start[: len(end)] < end]
     assert overlapping == []
 
 

@@ -1,4 +1,4 @@
-"""Names, people, offices, descriptions and pronouns, over Docs made by hand and a register of a few actors."""
+"""Names, people, offices and descriptions, over Docs made by hand and a register of a few actors."""
 
 from __future__ import annotations
 
@@ -25,9 +25,6 @@ def _offices(made: Doc, date: str | None = None) -> list[tuple[str, str, str]]:
     made._.date = date
     ActorFinder(register())(made)
     return [(o.holder.actor.name, o.name, o.of.name) for o in made._.offices]
-
-
-# --- Names
 
 
 def _matches(*lines: str) -> list[str]:
@@ -111,9 +108,6 @@ def test_a_capital_that_acts_is_its_government(lines: tuple[str, ...]) -> None:
     assert ("Tehran", "Iran") in _found(doc(*lines))
 
 
-# --- People and offices
-
-
 def test_a_surname_stands_for_the_full_name_before_or_after_it() -> None:
     made = doc(
         "Kerry PROPN nsubj 1 ent=B-PERSON", "left VERB ROOT 1", "John PROPN compound 3 ent=B-PERSON starts",
@@ -138,22 +132,26 @@ def test_a_person_nobody_knows_has_a_name_and_a_slug() -> None:
     ("lines", "office"),
     [
         (
-            ("Iranian ADJ amod 2", "foreign ADJ amod 2", "minister NOUN compound 4", "John PROPN compound 4 ent=B-PERSON",
+            ("Iranian ADJ amod 2", "foreign ADJ amod 2", "minister NOUN compound 4",
+             "John PROPN compound 4 ent=B-PERSON",
              "Kerry PROPN ROOT 4 ent=I-PERSON"),
             ("John Kerry", "foreign minister", "Iran"),
         ),
         (
-            ("Iran PROPN poss 3", "'s PART case 0 tag=POS glued", "foreign ADJ amod 3", "minister NOUN ROOT 3", ", PUNCT punct 3 glued",
+            ("Iran PROPN poss 3", "'s PART case 0 tag=POS glued", "foreign ADJ amod 3", "minister NOUN ROOT 3",
+             ", PUNCT punct 3 glued",
              "Mr. PROPN compound 7", "John PROPN compound 7 ent=B-PERSON", "Kerry PROPN appos 3 ent=I-PERSON"),
             ("John Kerry", "foreign minister", "Iran"),
         ),
         (
-            ("John PROPN compound 1 ent=B-PERSON", "Kerry PROPN ROOT 1 ent=I-PERSON", ", PUNCT punct 1 glued", "the DET det 6",
+            ("John PROPN compound 1 ent=B-PERSON", "Kerry PROPN ROOT 1 ent=I-PERSON", ", PUNCT punct 1 glued",
+             "the DET det 6",
              "former ADJ amod 6", "foreign ADJ amod 6", "minister NOUN appos 1", "of ADP prep 6", "Iraq PROPN pobj 7"),
             ("John Kerry", "former foreign minister", "Iraq"),
         ),
         (
-            ("John PROPN compound 1 ent=B-PERSON", "Kerry PROPN nsubj 2 ent=I-PERSON", "is AUX ROOT 2", "Iraq PROPN poss 6",
+            ("John PROPN compound 1 ent=B-PERSON", "Kerry PROPN nsubj 2 ent=I-PERSON", "is AUX ROOT 2",
+             "Iraq PROPN poss 6",
              "'s PART case 3 tag=POS glued", "foreign ADJ amod 6", "minister NOUN attr 2"),
             ("John Kerry", "foreign minister", "Iraq"),
         ),
@@ -174,9 +172,6 @@ def test_the_title_of_the_next_in_a_list_is_not_his() -> None:
         "minister NOUN compound 5", "John PROPN compound 5 ent=B-PERSON", "Kerry PROPN conj 1 ent=I-PERSON",
     )  # fmt: skip
     assert [(holder, of) for holder, _, of in _offices(made)] == [("John Kerry", "United States")]
-
-
-# --- Descriptions
 
 
 @pytest.mark.parametrize(
@@ -216,62 +211,6 @@ def test_bare_forces_are_those_of_the_scene_if_there_is_one() -> None:
     assert _found(doc(*here)) == []
     made = doc(*here, "in ADP prep 1", "Iraq PROPN pobj 3")
     assert dict(_found(made)) == {"rebels": "Iraqi rebels", "troops": "Iraq", "Iraq": "Iraq"}
-
-
-# --- Pronouns
-
-
-def _pronoun(first: str, pronoun: str) -> set[str]:
-    """Return whom a pronoun means in "FIRST left. PRONOUN spoke."."""
-    made = doc(f"{first} PROPN nsubj 1", "left VERB ROOT 1", f"{pronoun} PRON nsubj 3 starts", "spoke VERB ROOT 3")
-    ActorFinder(register())(made)
-    return {m.actor.name for m in made._.mentions if m.start == 2}
-
-
-def test_a_pronoun_means_the_subject_before_it() -> None:
-    assert _pronoun("Iran", "it") == {"Iran"}
-    assert _pronoun("Hezbollah", "they") == {"Hezbollah"}
-    assert _pronoun("Iran", "he") == set()
-    assert _pronoun("Iran", "they") == set()
-
-
-@pytest.mark.parametrize(("pronoun", "meant"), [("he", "John Kerry"), ("she", "Madeleine Albright"), ("it", None)])
-def test_a_persons_pronoun_fits_in_gender(pronoun: str, meant: str | None) -> None:
-    made = doc(
-        "Madeleine PROPN compound 1", "Albright PROPN nsubj 2", "met VERB ROOT 2", "John PROPN compound 4", "Kerry PROPN dobj 2",
-        f"{pronoun} PRON nsubj 6", "left VERB ROOT 6",
-    )  # fmt: skip
-    assert dict(_found(made)).get(pronoun) == meant
-
-
-def test_they_and_the_two_countries_mean_both() -> None:
-    made = doc(
-        "Iran PROPN nsubj 3", "and CCONJ cc 0", "Iraq PROPN conj 0", "met VERB ROOT 3", "they PRON nsubj 5", "left VERB ROOT 5",
-        "the DET det 8", "two NUM nummod 8", "countries NOUN nsubj 9 lemma=country tag=NNS", "agreed VERB ROOT 9",
-    )  # fmt: skip
-    found = _found(made)
-    assert [name for text, name in found if text == "they"] == ["Iran", "Iraq"]
-    assert [name for text, name in found if text == "the two countries"] == ["Iran", "Iraq"]
-
-
-def test_one_country_is_not_two() -> None:
-    made = doc(
-        "Iran PROPN nsubj 1",
-        "left VERB ROOT 1",
-        "two NUM nummod 3",
-        "countries NOUN nsubj 4 lemma=country tag=NNS",
-        "met VERB ROOT 4",
-    )
-    assert [text for text, _ in _found(made)] == ["Iran"]
-
-
-def test_an_antecedent_too_far_back_is_none() -> None:
-    far = [line for i in range(4) for line in (f"rain NOUN nsubj {2 * i + 3}", f"fell VERB ROOT {2 * i + 3}")]
-    made = doc("Iran PROPN nsubj 1", "left VERB ROOT 1", *far, "it PRON nsubj 11", "spoke VERB ROOT 11")
-    assert [text for text, _ in _found(made)] == ["Iran"]
-
-
-# --- The table of mentions
 
 
 def test_mentions_come_in_the_order_of_the_text_and_the_innermost_covers() -> None:

@@ -1,70 +1,28 @@
-"""Events, their status and their rows, over Docs made by hand with a lexicon of a few senses."""
+"""Events and their rows, over Docs made by hand with a lexicon of a few senses."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
+from spacy.lang.en import English
 
 from communique.ingest.documents import Document
 from communique.ingest.paragraphs import mark_paragraphs
 from communique.ingest.predicates import EventFinder
-from communique.ingest.relations import RelationFinder, relations
 from communique.ingest.repairs import ParticipleRepairer
-from tests.docs import doc, lexicon, mentions, register
+from tests.docs import doc, mentions, register
+from tests.ingest.senses import rows_of, small_lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-
-    from communique.ingest.lexicon import Lexicon
-    from communique.ingest.register import Register
-    from communique.table import Relation
-
-LEXICON = (
-    "back,VERB,,subj,obj,backs,SUPPORT,4,,",
-    "cut,VERB,tie,subj,with,cut ties with,SANCTION,-6,,",
-    "cut,VERB,,subj,obj,cut,COERCE,-5,,",
-    "meet,VERB,,subj,obj|with|both,met with,CONSULT,2,yes,",
-    "fight,VERB,,subj,obj|against|both,fought,ASSAULT,-9,yes,",
-    "bomb,VERB,,subj,obj,bombed,ASSAULT,-10,,",
-    "kill,VERB,,subj,obj,killed,ASSAULT,-9,,",
-    "urge,VERB,,subj,obj|comp,urged,REQUEST,-0.5,,",
-    "talk,NOUN,,between|poss|mod,with|both,held talks with,CONSULT,2,yes,",
-    "attack,NOUN,,poss|by,on|against,attacked,ASSAULT,-9,,",
-    "ally,NOUN,,subj,of,is ally of,SUPPORT,4,,",
-    "loyal,ADJ,,subj,to,is loyal to,SUPPORT,4,,",
-)
-LIGHT = {"hold": "", "launch": "", "deny": "negated", "plan": "planned"}
-EFFECTS = {
-    "say VERB": "claimed", "deny VERB": "negated", "plan VERB": "planned", "agree VERB": "planned",
-    "consider VERB": "hypothetical", "claim NOUN": "claimed", "alleged ADJ": "claimed", "allegedly ADV": "claimed",
-}  # fmt: skip
-
-
-def _lexicon() -> Lexicon:
-    return lexicon(*LEXICON, light_verbs=LIGHT, effects=EFFECTS)
-
-
-def _rows(made: Doc, known: Register, document: Document | None = None) -> list[Relation]:
-    made._.offices = []
-    RelationFinder(known, _lexicon())(made)
-    return list(relations(made, document or Document("d", made.text), known))
 
 
 def _events(made: Doc, **names: str) -> list[str]:
     known = register()
     mentions(made, known, **names)
-    found = EventFinder(_lexicon(), known)(made)
+    found = EventFinder(small_lexicon(), known)(made)
     return [f"{e.source.actor.name} {e.sense.label} {e.target.actor.name} {e.rule}" for e in found]
-
-
-def _status(made: Doc, **names: str) -> list[tuple[str, str | None]]:
-    known = register()
-    mentions(made, known, **names)
-    return [(r.status, r.claimant) for r in _rows(made, known)]
-
-
-# --- Events
 
 
 @pytest.mark.parametrize(
@@ -75,11 +33,13 @@ def _status(made: Doc, **names: str) -> list[tuple[str, str | None]]:
             {"_0": "ir", "_2": "iq"}, ["Iran backs Iraq verb.subj-obj"], id="active",
         ),
         pytest.param(
-            ("Iraq PROPN nsubjpass 2", "was AUX auxpass 2", "backed VERB ROOT 2 lemma=back tag=VBN", "by ADP agent 2", "Iran PROPN pobj 3"),
+            ("Iraq PROPN nsubjpass 2", "was AUX auxpass 2", "backed VERB ROOT 2 lemma=back tag=VBN",
+             "by ADP agent 2", "Iran PROPN pobj 3"),
             {"_0": "iq", "_4": "ir"}, ["Iran backs Iraq verb.passive.subj-obj"], id="passive",
         ),
         pytest.param(
-            ("Iran PROPN nsubj 1", "cut VERB ROOT 1", "ties NOUN dobj 1 lemma=tie", "with ADP prep 2", "Iraq PROPN pobj 3"),
+            ("Iran PROPN nsubj 1", "cut VERB ROOT 1", "ties NOUN dobj 1 lemma=tie", "with ADP prep 2",
+             "Iraq PROPN pobj 3"),
             {"_0": "ir", "_4": "iq"}, ["Iran cut ties with Iraq verb.subj-with"], id="the sense with its object wins",
         ),
         pytest.param(
@@ -91,22 +51,27 @@ def _status(made: Doc, **names: str) -> list[tuple[str, str | None]]:
             {"_0": "ir", "_2": "iq"}, ["Iran met with Iraq verb.subj-both"], id="both in the subject, once",
         ),
         pytest.param(
-            ("Iran PROPN nsubj 5", "Iraq PROPN conj 0", "and CCONJ cc 1", "US PROPN conj 1", "have AUX aux 5", "met VERB ROOT 5 lemma=meet tag=VBN"),
+            ("Iran PROPN nsubj 5", "Iraq PROPN conj 0", "and CCONJ cc 1", "US PROPN conj 1", "have AUX aux 5",
+             "met VERB ROOT 5 lemma=meet tag=VBN"),
             {"_0": "ir", "_1": "iq", "_3": "us"},
-            ["Iran met with Iraq verb.subj-both", "Iran met with United States verb.subj-both", "Iraq met with United States verb.subj-both"],
+            ["Iran met with Iraq verb.subj-both", "Iran met with United States verb.subj-both",
+            "Iraq met with United States verb.subj-both"],
             id="three meet in three pairs",
         ),
         pytest.param(
-            ("Iran PROPN nsubj 3", "and CCONJ cc 0", "Iraq PROPN conj 0", "backed VERB ROOT 3 lemma=back", "US PROPN dobj 3"),
+            ("Iran PROPN nsubj 3", "and CCONJ cc 0", "Iraq PROPN conj 0", "backed VERB ROOT 3 lemma=back",
+             "US PROPN dobj 3"),
             {"_0": "ir", "_2": "iq", "_4": "us"},
             ["Iran backs United States verb.subj-obj", "Iraq backs United States verb.subj-obj"], id="each of two",
         ),
         pytest.param(
-            ("Iran PROPN nsubj 3", "and CCONJ cc 0", "Iraq PROPN conj 0", "fought VERB ROOT 3 lemma=fight", "each DET det 5", "other ADJ dobj 3"),
+            ("Iran PROPN nsubj 3", "and CCONJ cc 0", "Iraq PROPN conj 0", "fought VERB ROOT 3 lemma=fight",
+             "each DET det 5", "other ADJ dobj 3"),
             {"_0": "ir", "_2": "iq"}, ["Iran fought Iraq verb.subj-both"], id="each other",
         ),
         pytest.param(
-            ("talks NOUN ROOT 0 lemma=talk", "between ADP prep 0", "Iran PROPN pobj 1", "and CCONJ cc 2", "Iraq PROPN conj 2"),
+            ("talks NOUN ROOT 0 lemma=talk", "between ADP prep 0", "Iran PROPN pobj 1", "and CCONJ cc 2",
+             "Iraq PROPN conj 2"),
             {"_2": "ir", "_4": "iq"}, ["Iran held talks with Iraq noun.between-both"], id="noun between two",
         ),
         pytest.param(
@@ -114,7 +79,8 @@ def _status(made: Doc, **names: str) -> list[tuple[str, str | None]]:
             {"_0": "ir", "_4": "iq"}, ["Iran attacked Iraq noun.poss-on"], id="noun of an owner",
         ),
         pytest.param(
-            ("Iran PROPN nsubj 1", "launched VERB ROOT 1 lemma=launch", "an DET det 3", "attack NOUN dobj 1", "on ADP prep 3", "Iraq PROPN pobj 4"),
+            ("Iran PROPN nsubj 1", "launched VERB ROOT 1 lemma=launch", "an DET det 3", "attack NOUN dobj 1",
+             "on ADP prep 3", "Iraq PROPN pobj 4"),
             {"_0": "ir", "_5": "iq"}, ["Iran attacked Iraq noun.light.poss-on"], id="noun of a light verb",
         ),
         pytest.param(
@@ -126,7 +92,8 @@ def _status(made: Doc, **names: str) -> list[tuple[str, str | None]]:
             {"_0": "ir", "_4": "iq"}, ["Iran is loyal to Iraq adj.subj-to"], id="predicate adjective",
         ),
         pytest.param(
-            ("Iran PROPN nsubj 1", "urged VERB ROOT 1 lemma=urge", "that SCONJ mark 4", "Iraq PROPN nsubj 4", "leave VERB ccomp 1"),
+            ("Iran PROPN nsubj 1", "urged VERB ROOT 1 lemma=urge", "that SCONJ mark 4", "Iraq PROPN nsubj 4",
+             "leave VERB ccomp 1"),
             {"_0": "ir", "_3": "iq"}, ["Iran urged Iraq verb.subj-comp"], id="subject of the clause that was urged",
         ),
         pytest.param(
@@ -135,7 +102,8 @@ def _status(made: Doc, **names: str) -> list[tuple[str, str | None]]:
             {"_0": "iq", "_6": "ir"}, ["Iran killed Iraq verb.passive.means-obj"], id="killed in an attack",
         ),
         pytest.param(
-            ("Iran PROPN nsubj 1", "bombed VERB ROOT 1 lemma=bomb", "roads NOUN dobj 1", "in ADP prep 1", "Iraq PROPN pobj 3"),
+            ("Iran PROPN nsubj 1", "bombed VERB ROOT 1 lemma=bomb", "roads NOUN dobj 1", "in ADP prep 1",
+             "Iraq PROPN pobj 3"),
             {"_0": "ir", "_4": "iq"}, ["Iran bombed Iraq verb.subj-place"], id="where the victim is not named",
         ),
     ],
@@ -147,12 +115,15 @@ def test_a_sense_is_read_with_both_ends(lines: tuple[str, ...], names: dict[str,
 @pytest.mark.parametrize(
     ("lines", "names"),
     [
-        pytest.param(("Iran PROPN nsubj 1", "backed VERB ROOT 1 lemma=back", "nobody PRON dobj 1"), {"_0": "ir"}, id="no target"),
+        pytest.param(("Iran PROPN nsubj 1", "backed VERB ROOT 1 lemma=back",
+                      "nobody PRON dobj 1"), {"_0": "ir"}, id="no target"),
         pytest.param(
-            ("Iran PROPN nsubj 1", "backed VERB ROOT 1 lemma=back", "Iran PROPN dobj 1"), {"_0": "ir", "_2": "ir"}, id="itself"
+            ("Iran PROPN nsubj 1", "backed VERB ROOT 1 lemma=back", "Iran PROPN dobj 1"), {"_0": "ir",
+            "_2": "ir"}, id="itself"
         ),
         pytest.param(
-            ("Iran PROPN nsubj 1", "watched VERB ROOT 1 lemma=watch", "Iraq PROPN dobj 1"), {"_0": "ir", "_2": "iq"}, id="no sense"
+            ("Iran PROPN nsubj 1", "watched VERB ROOT 1 lemma=watch", "Iraq PROPN dobj 1"), {"_0": "ir",
+            "_2": "iq"}, id="no sense"
         ),
         pytest.param(
             ("Iran PROPN nsubj 2", "Back PROPN compound 0 lemma=back", "left VERB ROOT 2", "Iraq PROPN dobj 2"),
@@ -164,123 +135,12 @@ def test_what_is_no_event_is_none(lines: tuple[str, ...], names: dict[str, str])
     assert _events(doc(*lines), **names) == []
 
 
-# --- Status
-
-
-@pytest.mark.parametrize(
-    ("lines", "status"),
-    [
-        pytest.param(("will AUX aux 2",), "planned", id="will"),
-        pytest.param(("wo AUX aux 2", "n't PART neg 2 glued"), "negated", id="will not"),
-        pytest.param(("may AUX aux 2",), "hypothetical", id="may"),
-        pytest.param(("would AUX aux 2",), "hypothetical", id="would"),
-        pytest.param(("did AUX aux 2", "not PART neg 2"), "negated", id="did not"),
-        pytest.param(("never ADV neg 2",), "negated", id="never"),
-        pytest.param(("allegedly ADV advmod 2",), "claimed", id="allegedly"),
-        pytest.param(("has AUX aux 2",), "fact", id="has"),
-    ],
-)
-def test_a_verbs_own_words_tell_its_status(lines: tuple[str, ...], status: str) -> None:
-    verb = 1 + len(lines)
-    own = [" ".join([*line.split()[:3], str(verb), *line.split()[4:]]) for line in lines]
-    made = doc(f"US PROPN nsubj {verb}", *own, f"back VERB ROOT {verb} tag=VB", f"Iraq PROPN dobj {verb}")
-    assert _status(made, _0="us", **{f"_{verb + 1}": "iq"}) == [(status, None)]
-
-
-@pytest.mark.parametrize(
-    ("verb", "lemma", "status"),
-    [("plans", "plan", "planned"), ("agreed", "agree", "planned"), ("considered", "consider", "hypothetical"), ("denied", "deny", "negated"),
-     ("helped", "help", "fact")],
-)  # fmt: skip
-def test_a_governing_verb_tells_the_status(verb: str, lemma: str, status: str) -> None:
-    made = doc(
-        "US PROPN nsubj 1",
-        f"{verb} VERB ROOT 1 lemma={lemma}",
-        "to PART aux 3",
-        "back VERB xcomp 1 tag=VB",
-        "Iraq PROPN dobj 3",
-    )
-    assert _status(made, _0="us", _4="iq") == [(status, None)]
-
-
-def test_what_somebody_says_of_others_is_claimed() -> None:
-    made = doc(
-        "Iran PROPN nsubj 1",
-        "said VERB ROOT 1 lemma=say",
-        "US PROPN nsubj 3",
-        "bombed VERB ccomp 1 lemma=bomb",
-        "Iraq PROPN dobj 3",
-    )
-    assert _status(made, _0="ir", _2="us", _4="iq") == [("claimed", "Iran")]
-
-
-def test_what_one_says_of_ones_own_words_is_fact_but_of_ones_deeds_is_claimed() -> None:
-    for verb, status in (
-        ("backed VERB ccomp 1 lemma=back", ("fact", None)),
-        ("bombed VERB ccomp 1 lemma=bomb", ("claimed", "Iran")),
-    ):
-        made = doc("Iran PROPN nsubj 1", "said VERB ROOT 1 lemma=say", "it PRON nsubj 3", verb, "Iraq PROPN dobj 3")
-        assert _status(made, _0="ir", _2="ir", _4="iq") == [status]
-
-
-def test_according_to_names_the_claimant() -> None:
-    made = doc(
-        "US PROPN nsubj 1",
-        "bombed VERB ROOT 1 lemma=bomb",
-        "Iraq PROPN dobj 1",
-        "according VERB prep 1",
-        "to ADP prep 3",
-        "Iran PROPN pobj 4",
-    )
-    assert _status(made, _0="us", _2="iq", _5="ir") == [("claimed", "Iran")]
-
-
-def test_a_condition_is_hypothetical() -> None:
-    made = doc(
-        "If SCONJ mark 2",
-        "US PROPN nsubj 2",
-        "bombs VERB advcl 5 lemma=bomb",
-        "Iraq PROPN dobj 2",
-        "Iran PROPN nsubj 5",
-        "suffers VERB ROOT 5",
-    )
-    assert _status(made, _1="us", _3="iq", _4="ir") == [("hypothetical", None)]
-
-
-def test_a_light_verb_and_a_determiner_negate_a_noun() -> None:
-    talks = ("with ADP prep 3", "Iraq PROPN pobj 4")
-    made = doc(
-        "Iran PROPN nsubj 1", "held VERB ROOT 1 lemma=hold", "no DET det 3", "talks NOUN dobj 1 lemma=talk", *talks
-    )
-    assert _status(made, _0="ir", _5="iq") == [("negated", None)]
-    made = doc(
-        "Iran PROPN nsubj 1",
-        "denied VERB ROOT 1 lemma=deny",
-        "an DET det 3",
-        "attack NOUN dobj 1",
-        "on ADP prep 3",
-        "Iraq PROPN pobj 4",
-    )
-    assert _status(made, _0="ir", _5="iq") == [("negated", None)]
-
-
-def test_the_doubt_of_a_clause_is_not_that_of_another_one() -> None:
-    made = doc(
-        "US PROPN nsubj 3", "did AUX aux 3", "not PART neg 3", "object VERB ROOT 3", "when SCONJ advmod 6", "Iran PROPN nsubj 6",
-        "bombed VERB advcl 3 lemma=bomb", "Iraq PROPN dobj 6",
-    )  # fmt: skip
-    assert _status(made, _0="us", _5="ir", _7="iq") == [("fact", None)]
-
-
-# --- Rows
-
-
 def test_rows_count_in_the_documents_text_and_round_confidence() -> None:
     made = doc("Iran PROPN nsubj 1", "backed VERB ROOT 1 lemma=back", "Iraq PROPN dobj 1", ". PUNCT punct 1 glued")
     head = "A title\n\n"
     known = register()
     mentions(made, known, _0="ir", _2="iq")
-    (row,) = _rows(made, known, Document("d", head + made.text, title="A title", date="2016-10-20", body=len(head)))
+    (row,) = rows_of(made, known, Document("d", head + made.text, title="A title", date="2016-10-20", body=len(head)))
     assert (row.evidence, row.evidence_start, row.evidence_end) == ("Iran backed Iraq.", 9, 26)
     assert (row.source_text, row.source_start, row.source_end) == ("Iran", 9, 13)
     assert (row.target_text, row.target_start, row.target_end) == ("Iraq", 21, 25)
@@ -291,12 +151,13 @@ def test_rows_count_in_the_documents_text_and_round_confidence() -> None:
 
 def test_evidence_spans_the_sentences_of_all_words() -> None:
     made = doc(
-        "Iran PROPN nsubj 1", "came VERB ROOT 1", ". PUNCT punct 1 glued", "It PRON nsubj 4 starts", "backed VERB ROOT 4 lemma=back",
+        "Iran PROPN nsubj 1", "came VERB ROOT 1", ". PUNCT punct 1 glued", "It PRON nsubj 4 starts",
+        "backed VERB ROOT 4 lemma=back",
         "Iraq PROPN dobj 4", ". PUNCT punct 4 glued",
     )  # fmt: skip
     known = register()
     mentions(made, known, _0="ir", _3="ir", _5="iq")
-    (row,) = _rows(made, known)
+    (row,) = rows_of(made, known)
     assert row.evidence == "It backed Iraq."
     assert row.source_text == "It"
 
@@ -305,18 +166,15 @@ def test_nobody_acts_against_himself_or_for_nobody() -> None:
     made = doc("Kerry PROPN nsubj 1", "met VERB ROOT 1 lemma=meet", "US PROPN dobj 1")
     known = register()
     mentions(made, known, _0="kerry", _2="us")
-    assert _rows(made, known) == []
-
-
-# --- Repairs and paragraphs
+    assert rows_of(made, known) == []
 
 
 def test_the_second_half_of_a_compound_becomes_a_participle() -> None:
     made = doc("Iran PROPN npadvmod 2", "- PUNCT punct 2 glued", "backed ADJ amod 3 glued", "rebels NOUN ROOT 3")
-    ParticipleRepairer(_lexicon())(made)
+    ParticipleRepairer(small_lexicon())(made)
     assert (made[2].lemma_, made[2].pos_, made[2].tag_, made[2].dep_) == ("back", "VERB", "VBN", "amod")
     made = doc("Iran PROPN npadvmod 2", "- PUNCT punct 2 glued", "hosted ADJ amod 3 glued", "talks NOUN ROOT 3")
-    ParticipleRepairer(_lexicon())(made)
+    ParticipleRepairer(small_lexicon())(made)
     assert made[2].pos_ == "ADJ"
 
 
@@ -331,15 +189,11 @@ def test_the_second_half_of_a_compound_becomes_a_participle() -> None:
     ],
 )
 def test_a_paragraph_starts_a_sentence_and_a_wrapped_line_does_not(text: str, second: bool) -> None:
-    from spacy.lang.en import English
-
     made = mark_paragraphs(English().make_doc(text))
     after = next(t.i for t in made if t.is_space) + 1
     assert bool(made[after].is_sent_start) is second
 
 
 def test_white_space_alone_is_no_trouble() -> None:
-    from spacy.lang.en import English
-
     for text in ("", "\n", "\n\n\n", "Iran\n\n", "\n\nIran"):
         assert mark_paragraphs(English().make_doc(text)).text == text

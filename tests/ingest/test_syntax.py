@@ -36,15 +36,18 @@ def _ends(made: Doc, verb: int) -> tuple[list[str], list[str]]:
             1, ["Iran"], ["Hezbollah"], id="participle after the noun",
         ),
         pytest.param(
-            ("Iranian ADJ npadvmod 2", "- PUNCT punct 2 glued", "backed VERB amod 3 tag=VBN glued", "rebels NOUN ROOT 3"),
+            ("Iranian ADJ npadvmod 2", "- PUNCT punct 2 glued", "backed VERB amod 3 tag=VBN glued",
+             "rebels NOUN ROOT 3"),
             2, ["Iranian"], ["rebels"], id="participle with a hyphen",
         ),
         pytest.param(
-            ("rebel NOUN npadvmod 2", "- PUNCT punct 2 glued", "backing VERB amod 3 tag=VBG glued", "Iran PROPN ROOT 3"),
+            ("rebel NOUN npadvmod 2", "- PUNCT punct 2 glued", "backing VERB amod 3 tag=VBG glued",
+             "Iran PROPN ROOT 3"),
             2, ["Iran"], ["rebel"], id="active participle with a hyphen",
         ),
         pytest.param(
-            ("rebels NOUN nsubj 4", "who PRON nsubj 2", "attacked VERB relcl 0", "Iraq PROPN dobj 2", "fled VERB ROOT 4"),
+            ("rebels NOUN nsubj 4", "who PRON nsubj 2", "attacked VERB relcl 0", "Iraq PROPN dobj 2",
+             "fled VERB ROOT 4"),
             2, ["rebels"], ["Iraq"], id="relative subject",
         ),
         pytest.param(
@@ -56,11 +59,13 @@ def _ends(made: Doc, verb: int) -> tuple[list[str], list[str]]:
             2, ["Iran"], ["rebels"], id="relative object without a pronoun",
         ),
         pytest.param(
-            ("Iran PROPN nsubj 1", "agreed VERB ROOT 1 lemma=agree", "to PART aux 3", "arm VERB xcomp 1 tag=VB", "Iraq PROPN dobj 3"),
+            ("Iran PROPN nsubj 1", "agreed VERB ROOT 1 lemma=agree", "to PART aux 3", "arm VERB xcomp 1 tag=VB",
+             "Iraq PROPN dobj 3"),
             3, ["Iran"], ["Iraq"], id="subject control",
         ),
         pytest.param(
-            ("US PROPN nsubj 1", "urged VERB ROOT 1", "Iran PROPN dobj 1", "to PART aux 4", "leave VERB xcomp 1 tag=VB", "Iraq PROPN dobj 4"),
+            ("US PROPN nsubj 1", "urged VERB ROOT 1", "Iran PROPN dobj 1", "to PART aux 4",
+             "leave VERB xcomp 1 tag=VB", "Iraq PROPN dobj 4"),
             4, ["Iran"], ["Iraq"], id="object control",
         ),
         pytest.param(
@@ -81,11 +86,13 @@ def _ends(made: Doc, verb: int) -> tuple[list[str], list[str]]:
             0, ["Iran"], ["Iraq"], id="participle clause",
         ),
         pytest.param(
-            ("US PROPN nsubj 1", "accused VERB ROOT 1", "Iran PROPN dobj 1", "of ADP prep 1", "arming VERB pcomp 3 tag=VBG", "it PRON dobj 4"),
+            ("US PROPN nsubj 1", "accused VERB ROOT 1", "Iran PROPN dobj 1", "of ADP prep 1",
+             "arming VERB pcomp 3 tag=VBG", "it PRON dobj 4"),
             4, ["Iran"], ["it"], id="what the object did",
         ),
         pytest.param(
-            ("Iran PROPN nsubj 1", "left VERB ROOT 1", "without ADP prep 1", "telling VERB pcomp 2 tag=VBG", "Iraq PROPN dobj 3"),
+            ("Iran PROPN nsubj 1", "left VERB ROOT 1", "without ADP prep 1", "telling VERB pcomp 2 tag=VBG",
+             "Iraq PROPN dobj 3"),
             3, ["Iran"], ["Iraq"], id="what the subject did not do",
         ),
         pytest.param(
@@ -93,11 +100,13 @@ def _ends(made: Doc, verb: int) -> tuple[list[str], list[str]]:
             2, [], ["rebels"], id="gerund of a noun that belongs to nobody",
         ),
         pytest.param(
-            ("Iran PROPN nsubj 1", "made VERB ROOT 1", "plans NOUN dobj 1", "to PART aux 4", "arm VERB acl 2 tag=VB", "Iraq PROPN dobj 4"),
+            ("Iran PROPN nsubj 1", "made VERB ROOT 1", "plans NOUN dobj 1", "to PART aux 4", "arm VERB acl 2 tag=VB",
+             "Iraq PROPN dobj 4"),
             4, ["Iran"], ["Iraq"], id="infinitive of a noun",
         ),
         pytest.param(
-            ("US PROPN nsubj 1", "wants VERB ROOT 1", "Iran PROPN nsubj 4", "to PART aux 4", "leave VERB ccomp 1 tag=VB"),
+            ("US PROPN nsubj 1", "wants VERB ROOT 1", "Iran PROPN nsubj 4", "to PART aux 4",
+             "leave VERB ccomp 1 tag=VB"),
             1, ["US"], ["Iran"], id="subject of an infinitive",
         ),
     ],
@@ -113,7 +122,8 @@ def test_who_does_it_to_whom(lines: tuple[str, ...], verb: int, agents: list[str
         (PASSIVE, 2, True),
         (("Iran PROPN nsubj 2", "has AUX aux 2 lemma=have", "backed VERB ROOT 2 tag=VBN"), 2, False),
         (
-            ("it PRON nsubjpass 2", "was AUX auxpass 2", "hit VERB ROOT 2 tag=VBN", "and CCONJ cc 2", "sunk VERB conj 2 tag=VBN"),
+            ("it PRON nsubjpass 2", "was AUX auxpass 2", "hit VERB ROOT 2 tag=VBN", "and CCONJ cc 2",
+             "sunk VERB conj 2 tag=VBN"),
             4, True,
         ),
         (
