@@ -76,7 +76,7 @@ def tenure(holder: str, role: str, of: str, start: str = "", end: str = "") -> R
 
 
 def register() -> Register:
-    """Make a register of six actors, three people and a few offices and common nouns."""
+    """Make a register of a few actors, people, offices and common nouns."""
     made = Register()
     for row in (
         actor("ir", "Iran", adjectives="Iranian|Iranians", metonyms="Tehran"),

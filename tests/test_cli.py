@@ -62,7 +62,7 @@ def test_a_wrong_use_ends_with_2(run: Callable[..., Ended], arguments: tuple[str
     assert ended.out == ""
 
 
-def test_build_and_extract_on_their_ownprocess(tmp_path: Path) -> None:
+def test_build_and_extract_on_their_own_process(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     ended = process(
         "build", "a.txt", "-", "-o", "g.html", "--table", "g.csv", folder=tmp_path, stdin=b"Cuba thanked Mexico."

@@ -28,10 +28,12 @@ PEOPLE = ("id", "name", "aliases", "surname", "gender", "principal")
 TENURES = ("person", "role", "office", "of", "start", "end", "note")
 TERMS = ("term", "role", "kind", "default_state")
 ROLES = frozenset(
-    "head_of_state head_of_government monarch vice_president foreign_minister defence_minister interior_minister "
-    "finance_minister national_security_adviser un_ambassador ambassador envoy spokesperson secretary_general "
-    "legislator military_commander party_leader group_leader intelligence_chief speaker high_representative commission_president "
-    "council_president other".split()
+    (
+        "head_of_state head_of_government monarch vice_president foreign_minister defence_minister "
+        "interior_minister finance_minister national_security_adviser un_ambassador ambassador envoy "
+        "spokesperson secretary_general legislator military_commander party_leader group_leader "
+        "intelligence_chief speaker high_representative commission_president council_president other "
+    ).split()
 )
 FEWEST_SENSES = 15
 
