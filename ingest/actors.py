@@ -86,7 +86,7 @@ class ActorFinder:
         """Choose among actors of one name: those that existed at the date first, in the register's order."""
         if len(match.readings) == 1 or not date:
             return match.readings[0]
-        alive = [r for r in match.readings if _existed(self._register.actors[r.actor], date)]
+        alive = [r for r in match.readings if self._active(self._register.actors[r.actor], date)]
         return (alive or match.readings)[0]
 
     def _retype_people(self, mentions: Mentions) -> None:
@@ -95,6 +95,11 @@ class ActorFinder:
             actor = mention.actor
             if actor.type == "official" and actor.principal is None and actor.id not in self._register.actors:
                 mention.actor = Actor(actor.id, actor.name, "other")
+
+    def _active(self, actor: Actor, date: str) -> bool:
+        """Whether an actor existed on a date, or a person held an office then."""
+        career = self._register.careers.get(actor.id)
+        return any(t.covers(date) for t in career) if career else _existed(actor, date)
 
     def _name_principals(self, doc: Doc, mentions: Mentions) -> None:
         """Add the state that a name of several words names as its own: "Israeli" in "Israeli military"."""

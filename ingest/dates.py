@@ -99,7 +99,10 @@ def resolve(expression: str, published: str | None, *, future: bool = False) -> 
     >>> resolve("in October 2016", None)
     ('2016-10-01', '2016-10-31')
     """
-    base = date.fromisoformat(published) if published and len(published) == len("2016-10-20") else None
+    try:
+        base = date.fromisoformat(published) if published else None
+    except ValueError:  # a partial date is no base for "Friday"
+        base = None
     try:
         return _absolute(expression, base, future) or (_relative(expression, base, future) if base else None)
     except (ValueError, OverflowError):  # "February 31", the year 99999
@@ -142,7 +145,10 @@ def _relative(text: str, base: date, future: bool) -> Span | None:
         step = {"last": -1, "past": -1, "this": 0, "next": 1}[m[1]]
         return _unit(base + relativedelta(**{m[2] + "s": step}), m[2])  # type: ignore[arg-type]
     if (m := _BARE_MONTH.search(lower)) and lower != "may":
-        when = _nearest(base, _MONTHS[m[2]], 1, future or m[1] == "next")
+        number = _MONTHS[m[2]]
+        if future and number == base.month and m[1] != "next":
+            return _month(base.year, number)
+        when = _nearest(base, number, 1, future or m[1] == "next")
         return _month(when.year, when.month)
     return None
 
@@ -174,4 +180,4 @@ def _unit(when: date, unit: str) -> Span | None:
             return monday.isoformat(), (monday + timedelta(days=6)).isoformat()
         case "month":
             return _month(when.year, when.month)
-    return f"{when.year}-01-01", f"{when.year}-12-31"
+    return f"{when.year:04}-01-01", f"{when.year:04}-12-31"

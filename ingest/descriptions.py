@@ -105,7 +105,7 @@ def owners_of(token: Token, mentions: Mentions) -> list[Mention]:
                 found = owners_of(child, mentions)
             if found:
                 return found
-    for preposition in ("of", "from"):
+    for preposition in ("of", "from", "for"):
         for obj in arguments(token, preposition):
             found = [m for t in conjuncts(obj) if (m := mentions.headed(t.i)) is not None]
             if found:

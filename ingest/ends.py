@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from communique.ingest.descriptions import kind_of
 from communique.ingest.mentions import Mention, Mentions
@@ -19,6 +19,7 @@ _PART_OF = frozenset(
 )
 _OWNED_BY = ("of", "by", "from")
 _HELD = ("in", "near", "around", "inside", "across", "throughout", "on", "at", "over", "off")
+_FRONTIERS = frozenset({"border", "frontier", "boundary"})
 _NOT_OWNERS = frozenset({"people"})
 _DEEPEST = 3
 
@@ -26,9 +27,14 @@ _DEEPEST = 3
 class Ends:
     """Finds the actors of noun phrases in one Doc."""
 
-    def __init__(self, mentions: Mentions, register: Register) -> None:
-        self._mentions = mentions
+    def __init__(self, doc: Doc, register: Register) -> None:
+        self._doc = doc
+        self._mentions: Mentions = doc._.mentions
         self._register = register
+
+    def token(self, mention: Mention) -> Token:
+        """Return the token by which the sentence governs a mention."""
+        return self._doc[mention.head]
 
     def of_all(self, tokens: Iterable[Token]) -> list[Mention]:
         """Return the actors of several noun phrases, coordinated ones each on its own, without repeats."""
@@ -92,6 +98,11 @@ class Ends:
         return False
 
     def _owners(self, token: Token, kind: str, depth: int) -> Iterator[Mention]:
+        if token.lemma_.lower() in _FRONTIERS:
+            beyond = self.named(arguments(token, "with"))
+            if beyond:  # "its border with Ukraine"
+                yield from beyond
+                return
         modifiers = child(token, "poss", "amod", "compound", "nmod", "npadvmod")
         for modifier in sorted(modifiers, key=lambda t: (t.dep_ != "poss", -t.i)):
             found = self._itself_or_inside(modifier)

@@ -81,7 +81,7 @@ class Lexicon:
         )
         if not sense.trigger or not sense.label:
             raise row.fault("trigger and label must not be empty")
-        if abs(sense.intensity) > _HIGHEST:
+        if not abs(sense.intensity) <= _HIGHEST:  # NaN too
             raise row.fault(f"intensity {sense.intensity} is outside -10 to 10")
         head, _, particle = sense.trigger.partition(" ")
         if particle:

@@ -17,7 +17,7 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _THINGS = frozenset("news center centre church award prize act cup".split())
 _PROMINENT = frozenset(
     {"head_of_state", "head_of_government", "monarch", "foreign_minister", "defence_minister", "secretary_general",
-     "vice_president", "high_representative", "group_leader", "national_security_adviser"}
+     "vice_president", "high_representative", "group_leader", "party_leader", "national_security_adviser"}
 )  # fmt: skip
 """Roles whose holders news text calls by surname alone, without an introduction."""
 

@@ -26,6 +26,8 @@ from communique.ingest.syntax import (
 
 _ARMED = frozenset({"ASSAULT"})
 """Events whose victim may be told only by the place."""
+_CONTAINERS = frozenset("package series wave round number string spate campaign barrage set kind form".split())
+"""Nouns that only measure out what stands after "of": "a package of aid", "a series of strikes"."""
 _DIFFUSE = frozenset(
     "campaign operation war warfare fighting fight intervention offensive conflict battle combat".split()
 )
@@ -69,7 +71,7 @@ class EventFinder:
 
     def __call__(self, doc: Doc) -> Iterator[Event]:
         """Yield the events of a Doc in the order of their triggers."""
-        ends = Ends(doc._.mentions, self._register)
+        ends = Ends(doc, self._register)
         found: list[Event] = []
         spoken_for: set[int] = set()
         # Verbs first: the "talks" of "suspended talks with" are part of what the verb says.
@@ -108,6 +110,10 @@ class EventFinder:
         for particle in sorted(self._lexicon.particles.get(lemma, ())):
             if pos == "VERB" and has_particle(token, particle):
                 senses += self._lexicon.of(f"{lemma} {particle}", pos)
+        if pos == "NOUN":
+            for modifier in child(token, "compound", "amod"):  # "air strike" as "airstrike", "hunger strike"
+                for word in (f"{modifier.lower_}{lemma}", f"{modifier.lower_} {lemma}"):
+                    senses += self._lexicon.of(word, pos)
         senses += self._lexicon.of(lemma, pos)
         if pos != "VERB":
             return senses
@@ -121,6 +127,8 @@ class EventFinder:
         top = noun
         while top.dep_ == "conj" and top.head.pos_ in ("NOUN", "PROPN"):
             top = top.head
+        if top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.lemma_.lower() in _CONTAINERS:
+            top = top.head.head
         if top.dep_ in ("dobj", "nsubjpass", "attr"):
             verb = top.head
         elif top.dep_ == "pobj" and top.head.head.pos_ == "VERB":
@@ -244,6 +252,9 @@ def _verb_arguments(verb: Token, preposition: str) -> list[Token]:
     found = arguments(verb, preposition)
     for obj in patients(verb):
         found += arguments(obj, preposition)
+    if not found and preposition == "with":
+        # "spoke by telephone with": the parser hangs the second phrase on the first
+        found = [a for p in child(verb, "prep") for o in child(p, "pobj") for a in arguments(o, preposition)]
     # "called on Iran to stop", where the parser takes "on" for a particle
     if not found and any(c.lower_ == preposition and c.dep_ == "prt" for c in verb.children):
         found = patients(verb)

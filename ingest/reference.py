@@ -5,6 +5,8 @@ Only safe readings are taken: an actor must fit in number, gender and type, and 
 
 from __future__ import annotations
 
+from collections import deque
+
 from spacy.tokens import Doc, Token
 
 from communique.ingest.mentions import Mention, Mentions
@@ -52,10 +54,10 @@ class Resolver:
 
     def resolve(self) -> None:
         """Add the mentions; each resolved one can be the antecedent of the next."""
-        waiting = sorted(self._mentions, key=lambda m: m.start)
+        waiting = deque(sorted(self._mentions, key=lambda m: m.start))
         for token in self._doc:
             while waiting and waiting[0].start < token.i:
-                self._before.append(waiting.pop(0))
+                self._before.append(waiting.popleft())
             if self._mentions.covering(token.i) is not None:
                 continue
             actors = self._actors(token)
@@ -180,7 +182,14 @@ class Resolver:
 
     def _recent(self, token: Token, reach: int) -> list[Mention]:
         here = self._sentence[token.i]
-        return [m for m in self._before if here - self._sentence[m.head] <= reach and m.end <= token.i]
+        found = []
+        for mention in reversed(self._before):
+            # Heads can lie a little before or after their mention, so one sentence of slack.
+            if here - self._sentence[mention.head] > reach + 1:
+                break
+            if here - self._sentence[mention.head] <= reach and mention.end <= token.i:
+                found.append(mention)
+        return found[::-1]
 
     def _stands_alone(self, mention: Mention) -> bool:
         """Whether a mention is a noun phrase of its own, not the "Russian" of "Russian president"."""

@@ -39,7 +39,7 @@ class RelationFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the events of a Doc."""
-        ends = Ends(doc._.mentions, self._register)
+        ends = Ends(doc, self._register)
         events = (e for e in self._find(doc) if self._is_political(e))
         doc._.events = [(e, self._own_side(e, status_of(e, self._lexicon, ends))) for e in events]
         return doc

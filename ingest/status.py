@@ -11,7 +11,7 @@ from communique.ingest.ends import Ends
 from communique.ingest.lexicon import Lexicon
 from communique.ingest.mentions import Mention
 from communique.ingest.predicates import Event
-from communique.ingest.syntax import SUBJECTS, agents, arguments, child
+from communique.ingest.syntax import SUBJECTS, agents, arguments, child, owners
 
 _WEAKEST_FIRST = ("negated", "hypothetical", "planned", "claimed", "fact")
 _CONDITIONS = frozenset({"if", "unless", "whether"})
@@ -36,6 +36,8 @@ def status_of(event: Event, lexicon: Lexicon, ends: Ends) -> Status:
     found += _own(event.trigger, lexicon)
     if event.governor.i != event.trigger.i:
         found += _own(event.governor, lexicon)
+    if _denied_subject(ends.token(event.source)):
+        found.append(("negated", "'neither', 'no' or 'not' before the source"))
     claimant: Mention | None = None
     same_clause = True
     for below, token in _climb(event.trigger):
@@ -43,7 +45,7 @@ def status_of(event: Event, lexicon: Lexicon, ends: Ends) -> Status:
         if not same_clause and effect != "claimed":
             continue
         if effect == "claimed":
-            speakers = ends.of_all(agents(token)) if token.pos_ in ("VERB", "AUX") else []
+            speakers = ends.of_all(agents(token) if token.pos_ in ("VERB", "AUX") else owners(token))
             if claimant is None and speakers:
                 claimant = speakers[0]
         if effect:
@@ -57,6 +59,18 @@ def status_of(event: Event, lexicon: Lexicon, ends: Ends) -> Status:
     value = min((e for e, _ in found if e in _WEAKEST_FIRST), key=_WEAKEST_FIRST.index, default="fact")
     reasons = tuple(f"{e}: {why}" for e, why in found)
     return Status(value, claimant, reasons)
+
+
+def _denied_subject(token: Token) -> bool:
+    """Whether a noun is denied: "neither Greece nor Italy", "not Greece but Italy", "no country"."""
+    top = token
+    while top.dep_ == "conj":
+        top = top.head
+    if any(c.lower_ in ("neither", "nor") for c in top.children):
+        return True
+    return any(
+        c.lower_ in ("not", "no") and c.i < token.i and c.dep_ in ("neg", "det", "preconj") for c in token.children
+    )
 
 
 def _climb(token: Token) -> Iterator[tuple[Token, Token]]:
@@ -81,7 +95,7 @@ def _own(token: Token, lexicon: Lexicon) -> list[tuple[str, str]]:
             found.append(("planned", f"'{c.text}'"))
         elif c.dep_ == "aux" and lower in _MODALS:
             found.append(("planned" if _future_in_past(c, token, lexicon) else "hypothetical", f"'{c.text}'"))
-        elif c.dep_ == "mark" and lower in _CONDITIONS:
+        elif (c.dep_ == "mark" and lower in _CONDITIONS) or _inverted(c, token):
             found.append(("hypothetical", f"'{c.text}'"))
         elif c.dep_ in ("amod", "advmod"):
             effect = (
@@ -92,6 +106,16 @@ def _own(token: Token, lexicon: Lexicon) -> list[tuple[str, str]]:
             if effect:
                 found.append((effect, f"'{c.text}'"))
     return found
+
+
+def _inverted(auxiliary: Token, verb: Token) -> bool:
+    """Whether an auxiliary before the subject makes a condition: "Had France attacked, Greece would have ..."."""
+    return (
+        verb.dep_ == "advcl"
+        and auxiliary.dep_ == "aux"
+        and auxiliary.lower_ in ("had", "should", "were")
+        and any(c.dep_ in SUBJECTS and c.i > auxiliary.i for c in verb.children)
+    )
 
 
 def _future_in_past(modal: Token, verb: Token, lexicon: Lexicon) -> bool:
@@ -111,11 +135,11 @@ def _governing_effect(below: Token, above: Token, lexicon: Lexicon, event: Event
     """Return what a word does to the status of the phrase that hangs on it."""
     if above.i == event.governor.i:
         return ""
-    lemma, dep = above.lemma_.lower(), below.dep_
+    dep = below.dep_
     if above.pos_ == "ADP":
         return "negated" if above.lower_ == "without" else ""
     if above.pos_ in ("VERB", "AUX"):
-        effect = lexicon.effect(lemma, "VERB")
+        effect = _verb_effect(above, lexicon)
         if dep in ("xcomp", "ccomp", "csubj", "parataxis"):
             return "" if _divided(below, above) else effect
         if dep == "prep":
@@ -127,13 +151,25 @@ def _governing_effect(below: Token, above: Token, lexicon: Lexicon, event: Event
             return "planned"
         return ""
     if above.pos_ in ("NOUN", "PROPN") and dep in ("prep", "acl", "ccomp"):
-        effect = lexicon.effect(lemma, "NOUN")
+        effect = lexicon.effect(above.lemma_.lower(), "NOUN")
         if dep == "acl" and not effect and any(c.lower_ == "to" for c in child(below, "aux")):
             return "planned"
         return effect if dep != "prep" or below.lower_ in ("of", "for", "on", "to", "about") else ""
     if above.pos_ == "ADJ" and dep in ("xcomp", "ccomp", "prep"):
-        return lexicon.effect(lemma, "ADJ")
+        return lexicon.effect(above.lemma_.lower(), "ADJ")
     return ""
+
+
+def _verb_effect(verb: Token, lexicon: Lexicon) -> str:
+    """Return what a verb does to what it governs, with its particle if that changes it: "ruled out"."""
+    lemma = verb.lemma_.lower()
+    if lemma == "have" and any(c.lower_ == "yet" for c in verb.children):
+        return "negated"  # "has yet to recognise"
+    for particle in child(verb, "prt"):
+        effect = lexicon.effect(f"{lemma} {particle.lower_}", "VERB")
+        if effect:
+            return effect
+    return lexicon.effect(lemma, "VERB")
 
 
 def _divided(below: Token, above: Token) -> bool:
@@ -152,6 +188,8 @@ def _shares(below: Token, above: Token) -> bool:
     if above.pos_ not in ("VERB", "AUX"):
         return above.pos_ == "NOUN" and below.dep_ in ("prep", "acl")
     match below.dep_:
+        case "ccomp" | "csubj" if above.lemma_ == "be":
+            return True  # "it is not true that"
         case "conj":
             return not any(c.dep_ in SUBJECTS for c in below.children)
         case "xcomp" | "dobj" | "prep" | "attr" | "pobj" | "acomp":

@@ -88,6 +88,8 @@ def _after_comma(clause: Token) -> bool:
 
 def _gerund_subjects(preposition: Token, depth: int) -> list[Token]:
     governor = preposition.head
+    while governor.pos_ == "ADP" and governor.dep_ in ("prep", "conj"):
+        governor = governor.head
     if governor.pos_ in _VERBAL:
         if preposition.lower_ in _OBJECT_GERUND:
             objects = patients(governor)
@@ -163,7 +165,8 @@ def arguments(word: Token, preposition: str) -> list[Token]:
     found = []
     for prep in word.children:
         if prep.lower_ == preposition and prep.dep_ in ("prep", "agent", "dative", "prt", "mark"):
-            found += [antecedent(o) for o in child(prep, "pobj", "dobj")]
+            for same in (prep, *child(prep, "conj")):  # "talks with Iran and with Iraq"
+                found += [antecedent(o) for o in child(same, "pobj", "dobj")]
         elif prep.dep_ == "prep" and prep.lower_ in ("along", "together", "out", "as", "up"):
             found += arguments(prep, preposition)
     return found
@@ -175,13 +178,17 @@ def conjuncts(token: Token) -> Iterator[Token]:
     for other in token.children:
         if other.dep_ == "conj" and other.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "X"):
             yield from conjuncts(other)
+        elif other.dep_ == "prep" and other.lower_ in ("along", "together", "alongside"):
+            for obj in arguments(other, "with") + child(other, "pobj"):
+                yield from conjuncts(obj)
 
 
 def complements(word: Token) -> list[Token]:
     """Return the verbs of the clauses that complete a word: "threatened to strike", "accused of arming"."""
     found = child(word, "xcomp", "ccomp")
     for prep in child(word, "prep"):
-        found += child(prep, "pcomp")
+        for same in (prep, *child(prep, "conj")):
+            found += child(same, "pcomp")
     found += [c for c in child(word, "acl", "advcl") if any(a.lower_ == "to" for a in child(c, "aux"))]
     return [c for c in found if c.pos_ in _VERBAL]
 

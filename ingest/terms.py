@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Doc, Span
 
 from communique.ingest.mentions import Mention, Mentions
@@ -12,6 +14,7 @@ OWNERS = ("state", "organisation", "institution", "political_body", "armed_group
 OF = frozenset({"of", "for", "to", "at", "in", "from"})
 """Prepositions between an office and its owner."""
 _LONGEST = 6
+_WORD = re.compile(r"\w+")
 _BETWEEN = frozenset({"the", "republic", "kingdom", "of", "main", "opposition", "-"})
 
 
@@ -20,6 +23,8 @@ class Terms:
 
     def __init__(self, register: Register) -> None:
         self._terms = {t.term: t for t in register.terms.values() if t.kind in ("title", "noun")}
+        self._first = {_edge(term, 0) for term in self._terms}
+        self._last = {_edge(term, -1) for term in self._terms}
         self._modifiers = {t.term for t in register.terms.values() if t.kind == "modifier"}
         self._honorifics = {t.term.rstrip(".") for t in register.terms.values() if t.kind == "honorific"}
 
@@ -29,6 +34,8 @@ class Terms:
 
     def ending(self, doc: Doc, i: int) -> int | None:
         """Return where the longest office term that ends with token ``i`` starts."""
+        if _edge(doc[i].lower_, -1) not in self._last:
+            return None
         for start in range(max(0, i - _LONGEST + 1), i + 1):
             if _lower(doc, start, i + 1) in self._terms:
                 return start
@@ -36,6 +43,8 @@ class Terms:
 
     def starting(self, doc: Doc, i: int) -> int | None:
         """Return where the longest office term that starts with token ``i`` ends."""
+        if _edge(doc[i].lower_, 0) not in self._first:
+            return None
         for end in range(min(len(doc), i + _LONGEST), i, -1):
             if _lower(doc, i, end) in self._terms:
                 return end
@@ -76,6 +85,12 @@ def owner_after(doc: Doc, mentions: Mentions, end: int) -> Mention | None:
         if found is not None:
             return found if found.actor.type in OWNERS else None
     return None
+
+
+def _edge(term: str, i: int) -> str:
+    """Return the first (0) or last (-1) run of letters of a term, as the tokenizer may split it at hyphens."""
+    words = _WORD.findall(term)
+    return words[i] if words else term
 
 
 def _lower(doc: Doc, start: int, end: int) -> str:

@@ -37,9 +37,7 @@ def entry(source: str, relation: str, target: str, **others: object) -> Row:
     return made | {"status": "fact", "claimant": None, "evidence": "e", "optional": False} | others
 
 
-def document(
-    actors: Sequence[object], relations: Sequence[Row] = (), offices: Sequence[tuple[str, str]] = ()
-) -> Row:
+def document(actors: Sequence[object], relations: Sequence[Row] = (), offices: Sequence[tuple[str, str]] = ()) -> Row:
     held = [{"holder": h, "office": "minister", "of": of, "evidence": "e"} for h, of in offices]
     return {"id": "d", "actors": list(actors), "relations": list(relations), "offices": held}
 
@@ -64,9 +62,7 @@ PEOPLE = [RUSSIA, US, LAVROV, KERRY]
 
 
 def test_all_found_and_nothing_else(tmp_path: Path) -> None:
-    gold = document(
-        [RUSSIA, TURKEY], [entry("Russia", "ACCUSE", "Turkey"), entry("Turkey", "REJECT", "Russia")]
-    )
+    gold = document([RUSSIA, TURKEY], [entry("Russia", "ACCUSE", "Turkey"), entry("Turkey", "REJECT", "Russia")])
     made = judge(tmp_path, gold, said("Russia", "ACCUSE", "Turkey"), said("Turkey", "REJECT", "Russia"))
     assert [made.scores[level] for level in (ACTOR, TYPE, QUAD, DYAD)] == [Score(2, 2, 2)] * 4
     assert (made.status_accuracy, made.misses, made.alarms) == (1.0, [], [])
@@ -92,9 +88,7 @@ def test_what_is_missed_and_what_is_made_up_are_counted_and_kept(tmp_path: Path)
 
 
 @pytest.mark.parametrize(("symmetric", "score"), [(True, Score(1, 1, 1)), (False, Score(0, 1, 1))])
-def test_only_a_symmetric_relation_is_found_from_its_other_end(
-    tmp_path: Path, symmetric: bool, score: Score
-) -> None:
+def test_only_a_symmetric_relation_is_found_from_its_other_end(tmp_path: Path, symmetric: bool, score: Score) -> None:
     gold = document([RUSSIA, TURKEY], [entry("Russia", "CONSULT", "Turkey", symmetric=symmetric)])
     made = judge(tmp_path, gold, said("Turkey", "CONSULT", "Russia"))
     assert made.scores[ACTOR] == made.scores[TYPE] == made.scores[DYAD] == score
@@ -150,9 +144,7 @@ def test_labels_and_classes_and_dyads(tmp_path: Path, event: str, right: tuple[b
     made = judge(tmp_path, gold, said("Russia", event, "Syria"))
     assert tuple(made.scores[level] == Score(1, 1, 1) for level in (TYPE, QUAD, DYAD)) == right
     assert made.scores[ACTOR] == made.scores[TYPE]
-    assert Score(0, 1, 1) not in [
-        made.scores[level] for level, ok in zip((TYPE, QUAD, DYAD), right, strict=True) if ok
-    ]
+    assert Score(0, 1, 1) not in [made.scores[level] for level, ok in zip((TYPE, QUAD, DYAD), right, strict=True) if ok]
 
 
 @pytest.mark.parametrize(
@@ -201,18 +193,14 @@ def test_a_surname_that_two_share_finds_neither(tmp_path: Path) -> None:
 
 
 def test_only_officials_have_surnames(tmp_path: Path) -> None:
-    gold = document(
-        [actor("Free Syrian Army", "armed_group"), SYRIA], [entry("Free Syrian Army", "ASSAULT", "Syria")]
-    )
+    gold = document([actor("Free Syrian Army", "armed_group"), SYRIA], [entry("Free Syrian Army", "ASSAULT", "Syria")])
     assert judge(tmp_path, gold, said("Army", "ASSAULT", "Syria")).scores[ACTOR] == Score(0, 1, 1)
 
 
 def test_accepted_names_are_as_right_as_the_own(tmp_path: Path) -> None:
     rebels = actor("Syrian rebels", "armed_group", accept=["Syrian opposition"])
     gold = document([rebels, SYRIA], [entry("Syrian rebels", "ASSAULT", "Syria")])
-    assert judge(tmp_path, gold, said("The Syrian Opposition", "ASSAULT", "Syria")).scores[ACTOR] == Score(
-        1, 1, 1
-    )
+    assert judge(tmp_path, gold, said("The Syrian Opposition", "ASSAULT", "Syria")).scores[ACTOR] == Score(1, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -320,9 +308,7 @@ def test_offices(tmp_path: Path) -> None:
 
 def test_of_two_offices_that_fit_the_first_annotated_is_found(tmp_path: Path) -> None:
     bank = actor("State Bank", "institution", "Russia")
-    gold = document(
-        [RUSSIA, bank, LAVROV], [], [("Sergei Lavrov", "Russia"), ("Sergei Lavrov", "State Bank")]
-    )
+    gold = document([RUSSIA, bank, LAVROV], [], [("Sergei Lavrov", "Russia"), ("Sergei Lavrov", "State Bank")])
     rows = [said("Lavrov", "HOLDS_OFFICE", "Russia"), said("Lavrov", "HOLDS_OFFICE", "State Bank")]
     assert judge(tmp_path, gold, *rows).scores["offices"] == Score(2, 2, 2)
     assert judge(tmp_path, gold, *rows[:1]).scores["offices"] == Score(1, 1, 2)
@@ -419,9 +405,7 @@ AIDS = entry("Russia", "AID", "Syria")
         (document([RUSSIA], [], [("Putin", "Russia")]), "'holder' of entry 1 of 'offices' is 'Putin'"),
     ],
 )
-def test_a_damaged_gold_line_is_refused_by_file_and_number(
-    tmp_path: Path, line: object, complaint: str
-) -> None:
+def test_a_damaged_gold_line_is_refused_by_file_and_number(tmp_path: Path, line: object, complaint: str) -> None:
     text = line if isinstance(line, str) else json.dumps(line)
     gold = tmp_path / "gold.jsonl"
     gold.write_text(json.dumps(document([])) + "\n\n" + text + "\n", encoding="utf-8")
@@ -525,8 +509,6 @@ def test_the_common_scorer_gives_the_same(tmp_path: Path, name: str, seed: int) 
     ).stdout.splitlines()
     made = evaluate(gold, predicted)
     assert made.figures() == json.loads(figures)
-    assert all(
-        0 < score.tp < score.predicted for score in made.scores.values()
-    )  # nothing was compared in vain
+    assert all(0 < score.tp < score.predicted for score in made.scores.values())  # nothing was compared in vain
     told = [("missed", *m) for m in made.misses] + [("false alarm", *a) for a in made.alarms]
     assert [" | ".join(row)[:300] for row in told] == [line[:300] for line in errors]

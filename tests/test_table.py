@@ -99,9 +99,7 @@ def test_no_csv_cell_starts_a_formula(tmp_path: Path, text: str) -> None:
     write_relations(_row(evidence=text, trigger=text), tmp_path / "r.csv")
     with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as file:
         cells = [cell for row in csv.reader(file) for cell in row]
-    assert not [
-        c for c in cells if c.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
-    ]
+    assert not [c for c in cells if c.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))]
 
 
 def test_a_csv_that_pandas_or_a_spreadsheet_saved_again_is_read(tmp_path: Path) -> None:
@@ -180,9 +178,7 @@ def test_a_wrong_cell_is_refused_with_row_and_column(column: str, value: object,
 
 
 def test_a_frame_of_three_columns_is_enough_and_is_not_changed() -> None:
-    mine = pd.DataFrame(
-        {"source": ["Iran"], "event": ["SANCTION"], "target": ["Syria"], "mine": [1]}, index=[7]
-    )
+    mine = pd.DataFrame({"source": ["Iran"], "event": ["SANCTION"], "target": ["Syria"], "mine": [1]}, index=[7])
     before = mine.copy(deep=True)
     made = as_relations(mine)
     pd.testing.assert_frame_equal(mine, before)

@@ -52,9 +52,7 @@ ROWS: list[dict[str, Any]] = [
 
 @pytest.fixture
 def frame() -> pd.DataFrame:
-    rest = {"status": "fact", "symmetric": False, "evidence": ""} | dict.fromkeys(
-        ("date", "event_date", "claimant")
-    )
+    rest = {"status": "fact", "symmetric": False, "evidence": ""} | dict.fromkeys(("date", "event_date", "claimant"))
     texts = ({"source_text": r["source"], "target_text": r["target"]} for r in ROWS)
     return pd.DataFrame([rest | text | row for text, row in zip(texts, ROWS, strict=True)])
 
@@ -93,9 +91,7 @@ def test_nothing_given_is_changed_and_what_is_returned_is_a_copy(frame: pd.DataF
 
 
 def test_given_actors_are_kept_and_those_missing_are_added(frame: pd.DataFrame) -> None:
-    actors = pd.DataFrame(
-        {"id": ["Q159", "Q1"], "name": ["Russian Federation", "Nobody"], "type": ["state", "other"]}
-    )
+    actors = pd.DataFrame({"id": ["Q159", "Q1"], "name": ["Russian Federation", "Nobody"], "type": ["state", "other"]})
     kg = KnowledgeGraph(frame, actors)
     assert kg.actors["name"].tolist()[:2] == ["Russian Federation", "Nobody"]
     assert len(kg.actors) == 6
@@ -278,11 +274,7 @@ def test_the_parts_of_any_graph_agree(made: list[dict[str, Any]]) -> None:
     rolled = kg.rollup()
     assert not (rolled.relations["source_id"] == rolled.relations["target_id"]).any()
     for name in kg.actors["name"]:
-        assert (
-            kg.between(name, name)
-            .relations["source_id"]
-            .equals(kg.between(name, name).relations["target_id"])
-        )
+        assert kg.between(name, name).relations["source_id"].equals(kg.between(name, name).relations["target_id"])
 
 
 def test_building_a_large_graph_is_linear() -> None:

@@ -75,9 +75,7 @@ def test_a_damaged_graph_is_refused_by_name(kg: KnowledgeGraph, tmp_path: Path) 
     (tmp_path / "g" / "relations.parquet").unlink()
     with pytest.raises(InputError, match=r"relations\.parquet"):
         KnowledgeGraph.load(tmp_path / "g")
-    (tmp_path / "g" / "manifest.json").write_text(
-        '{"format": "communique graph", "version": 99}', encoding="utf-8"
-    )
+    (tmp_path / "g" / "manifest.json").write_text('{"format": "communique graph", "version": 99}', encoding="utf-8")
     with pytest.raises(InputError, match="later version"):
         KnowledgeGraph.load(tmp_path / "g")
 
@@ -91,9 +89,7 @@ def test_a_notebook_shows_counts_and_the_page_escaped(kg: KnowledgeGraph) -> Non
     assert '"' not in srcdoc.partition('"></iframe>')[0]
     assert "<" not in srcdoc.partition('"></iframe>')[0]
     assert "allow-same-origin" not in shown
-    hostile = KnowledgeGraph(
-        pd.DataFrame({"source": ["<b>"], "event": ["<i onload=x>"], "target": ["</iframe>"]})
-    )
+    hostile = KnowledgeGraph(pd.DataFrame({"source": ["<b>"], "event": ["<i onload=x>"], "target": ["</iframe>"]}))
     assert "<i onload" not in hostile._repr_html_()
     names = [f"Actor {n}" for n in range(302)]
     large = KnowledgeGraph(pd.DataFrame({"source": names[:-1], "event": "SUPPORT", "target": names[1:]}))

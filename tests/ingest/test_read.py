@@ -166,9 +166,7 @@ def test_a_path_that_leads_nowhere_is_told(good: Path, path: str) -> None:
         _read()
 
 
-def test_a_file_without_permission_is_told(
-    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_without_permission_is_told(good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = _write(tmp_path / "secret.txt", TEXT)
 
     def refuse(path: Path) -> BinaryIO:
@@ -188,9 +186,7 @@ def test_a_file_without_suffix_is_read_when_it_is_named(tmp_path: Path) -> None:
 
 
 def test_standard_input_is_one_document(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "sys.stdin", io.TextIOWrapper(io.BytesIO(b"Talks resume\n20 October 2016\n" + TEXT.encode()))
-    )
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Talks resume\n20 October 2016\n" + TEXT.encode())))
     (document,), _ = _read("-")
     assert (document.id, document.title, document.date, document.article) == (
         "stdin",
