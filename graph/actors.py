@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # Mentions that are no names: pronouns and descriptions ("the group", "his government").
-_NO_NAME = re.compile(
-    r"(?:he|she|it|they|him|her|them|his|its|their|we|us|our|who|which|this|that|these|those)", re.I
-)
+_NO_NAME = re.compile(r"(?:he|she|it|they|him|her|them|his|its|their|we|us|our|who|which|this|that|these|those)", re.I)
 _ARTICLE = re.compile(r"(?:the|a|an|his|her|its|their|our)\s+", re.IGNORECASE)
 
 
@@ -114,11 +112,7 @@ class Names:
         for name in self._shown:
             plain.setdefault(_plain(name), name)
         near = [plain[match] for match in get_close_matches(_plain(text), plain, n=3, cutoff=0.7)]
-        hint = (
-            f"did you mean {' or '.join(repr(n) for n in near)}?"
-            if near
-            else "see .actors for those it holds"
-        )
+        hint = f"did you mean {' or '.join(repr(n) for n in near)}?" if near else "see .actors for those it holds"
         return f"the graph holds no actor {text!r}; {hint}"
 
 
@@ -138,9 +132,7 @@ def _ends(relations: pd.DataFrame) -> pd.DataFrame:
         "start": "_start",
     }
     sides = [
-        pd.DataFrame(
-            {to: relations[end + of] for to, of in columns.items()} | {"document": relations["document"]}
-        )
+        pd.DataFrame({to: relations[end + of] for to, of in columns.items()} | {"document": relations["document"]})
         for end in ("source", "target")
     ]
     return pd.concat(sides, ignore_index=True)
@@ -149,9 +141,7 @@ def _ends(relations: pd.DataFrame) -> pd.DataFrame:
 def _derived(ends: pd.DataFrame) -> pd.DataFrame:
     """Return an actors table of the ends of relations, sorted by id."""
     ids = pd.Index(sorted(ends["id"].unique()), name="id")
-    made = pd.DataFrame(
-        {c: _commonest(ends, c).reindex(ids) for c in ("name", "type", "principal")}, index=ids
-    )
+    made = pd.DataFrame({c: _commonest(ends, c).reindex(ids) for c in ("name", "type", "principal")}, index=ids)
     aliases: defaultdict[str, set[str]] = defaultdict(set)
     texts = ends[["id", "text"]].drop_duplicates()
     for key, text in zip(texts["id"], texts["text"], strict=True):

@@ -15,9 +15,7 @@ MOST_INLINE = 300
 """A cell with more actors than this is slow to open and shows nothing that can be read."""
 
 _MOST_EVENTS = 8
-_TOO_MANY = (
-    "<p>Too many actors to draw here: <code>.filter(...)</code> or <code>.to_html(path)</code> helps.</p>"
-)
+_TOO_MANY = "<p>Too many actors to draw here: <code>.filter(...)</code> or <code>.to_html(path)</code> helps.</p>"
 _FRAME = "width:100%;height:640px;border:1px solid #8884;border-radius:6px"
 
 
@@ -33,9 +31,7 @@ def summary_html(relations: pd.DataFrame, actors: pd.DataFrame, *, title: str) -
     True
     """
     counts = _counts(relations, actors)
-    cells = "".join(
-        f'<tr><th scope="row">{escape(k)}</th><td>{escape(v)}</td></tr>' for k, v in counts.items()
-    )
+    cells = "".join(f'<tr><th scope="row">{escape(k)}</th><td>{escape(v)}</td></tr>' for k, v in counts.items())
     table = f"<table><caption>{escape(title)}</caption>{cells}</table>"
     if relations.empty:
         return table

@@ -44,9 +44,7 @@ def one_of(value: str | Iterable[str], known: Iterable[str], what: str) -> list[
     for text in several(value):
         if text.casefold() not in written:
             near = get_close_matches(text.casefold(), written, 1)
-            hint = (
-                f"did you mean {written[near[0]]!r}?" if near else f"there are {', '.join(written.values())}"
-            )
+            hint = f"did you mean {written[near[0]]!r}?" if near else f"there are {', '.join(written.values())}"
             raise InputError(f"there is no {what} {text!r}; {hint}")
         found.append(written[text.casefold()])
     return found
@@ -133,9 +131,7 @@ def roll_up(table: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
         made = table[f"{end}_principal"].map(roots)
         changed[f"{end}_id"] = table[f"{end}_id"].where(own, made)
         changed[end] = table[end].where(own, made.map({k: n for k, (n, _) in rows.items()}))
-        changed[f"{end}_type"] = table[f"{end}_type"].where(
-            own, made.map({k: t for k, (_, t) in rows.items()})
-        )
+        changed[f"{end}_type"] = table[f"{end}_type"].where(own, made.map({k: t for k, (_, t) in rows.items()}))
         changed[f"{end}_principal"] = pd.Series(None, index=table.index, dtype="str")
     rolled = table.assign(**changed)
     return rolled[(rolled["source_id"] != rolled["target_id"]) & (rolled["event"] != "HOLDS_OFFICE")]

@@ -44,9 +44,7 @@ def save_tables(relations: pd.DataFrame, actors: pd.DataFrame, folder: Path) -> 
         relations_file.replace(folder / _RELATIONS)
         actors_file.replace(folder / _ACTORS)
     except OSError as error:
-        raise InputError(
-            f"{folder}: cannot be written ({error.strerror or error}); choose another place"
-        ) from error
+        raise InputError(f"{folder}: cannot be written ({error.strerror or error}); choose another place") from error
 
 
 def load_tables(path: Path) -> tuple[pd.DataFrame, pd.DataFrame | None]:
@@ -76,17 +74,11 @@ def _manifest(folder: Path) -> dict[str, Any]:
     """Read the manifest of a saved graph; refuse any other folder."""
     try:
         about = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        known = (
-            isinstance(about, dict)
-            and about.get("format") == _FORMAT
-            and isinstance(about.get("version"), int)
-        )
+        known = isinstance(about, dict) and about.get("format") == _FORMAT and isinstance(about.get("version"), int)
     except (OSError, ValueError, RecursionError):
         known = False
     if not known:
-        raise InputError(
-            f"{folder}: is no saved graph (its {_MANIFEST} is missing or another's); name another folder"
-        )
+        raise InputError(f"{folder}: is no saved graph (its {_MANIFEST} is missing or another's); name another folder")
     if about["version"] > _VERSION:
         raise InputError(f"{folder}: was saved by a later version of communique; upgrade to read it")
     return about  # type: ignore[no-any-return]
