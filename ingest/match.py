@@ -12,7 +12,7 @@ from communique.ingest.register import Register, Surface
 
 _WORD = re.compile(r"\w+|\S")
 _ARTICLE = re.compile(r"(^|\s)[Aa]l[- ](?=[A-Z])")
-_NAMED = frozenset({"PERSON", "ORG", "FAC", "EVENT", "LAW", "LOC"})
+_NAMED = frozenset({"PERSON", "ORG", "FAC", "EVENT", "LAW", "LOC", "GPE", "NORP"})
 """Entity labels of the model that make one name of several words."""
 
 
@@ -66,7 +66,8 @@ class NameMatcher:
         if ent is None or (match.start <= ent.start and match.end >= ent.end):
             return False
         rest = [t for t in ent if not match.start <= t.i < match.end]
-        if all(t.i in named or t.is_punct or t.lower_ in ("the", "'s", "’s") for t in rest):
+        # "southern Lebanon", "Tehran, Iran": what is not a name, or is another one, makes no longer name of it.
+        if all(t.i in named or t.is_punct or t.is_lower or t.lower_ in ("the", "'s", "’s") for t in rest):
             return False
         # "Russian Foreign Ministry" describes something Russian, but "American Solidarity Party" is not Solidarity's.
         starts = all(t.lower_ == "the" for t in rest if t.i < match.start)
