@@ -156,7 +156,7 @@ def mentions(
     --------
     >>> table = mentions(Document("d1", "Moscow said its troops had left.", date="2016-10-20"))
     >>> table[["text", "actor", "how"]].values.tolist()
-    [['Moscow', 'Russia', 'metonym'], ['its', 'Russia', 'pronoun'], ['its troops', 'Russia', 'description']]
+    [['Moscow', 'Russia', 'metonym'], ['its', 'Russia', 'pronoun']]
     """
     extractor = Extractor(model, actors=actors)
     return mentions_frame(

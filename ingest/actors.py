@@ -7,6 +7,7 @@ from collections.abc import Callable
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from communique.ingest.acronyms import find_acronyms
 from communique.ingest.context import scene
 from communique.ingest.descriptions import find_descriptions, find_scenic
 from communique.ingest.holders import HolderFinder
@@ -65,6 +66,7 @@ class ActorFinder:
                 mentions.add(mention)
         find_people(doc, mentions, self._register, date)
         find_organisations(doc, mentions, self._register)
+        find_acronyms(doc, mentions)
         doc._.offices = self._offices(doc, mentions, date)
         self._settle_people(doc, mentions, date)
         self._holders(doc, mentions, doc._.offices, date)

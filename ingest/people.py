@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from communique.ingest.mentions import Mention, Mentions
 from communique.ingest.register import Actor, Register
@@ -89,10 +89,15 @@ def _find_surnames(
         ent = entities.get(token.i)
         if len(people) == 1 and (ent is None or ent.end == token.i + 1 or ent.label_ == "PERSON"):
             mentions.add(Mention(token.i, token.i + 1, token.i, people[0], "surname", 0.9))
-        elif not people and token.i in persons:
+        elif not people and (token.i in persons or _alone_as_subject(token, ent)):
             actor = _in_office(register, token.text, date)
             if actor is not None:
                 mentions.add(Mention(token.i, token.i + 1, token.i, actor, "surname", 0.7))
+
+
+def _alone_as_subject(token: Token, ent: Span | None) -> bool:
+    """Whether a lone name acts, though the model takes it for no person: "Lavrov said"."""
+    return token.dep_ in ("nsubj", "poss") and (ent is None or len(ent) == 1)
 
 
 def _trimmed(ent: Span) -> Span | None:

@@ -17,6 +17,8 @@ _MASCULINE = frozenset({"he", "him", "his", "himself"})
 _FEMININE = frozenset({"she", "her", "hers", "herself"})
 _NEUTER = frozenset({"it", "its", "itself"})
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
+_FIRST = frozenset({"we", "us", "our", "ours", "ourselves"})
+_QUOTES = frozenset('"“”')
 _BODIES = frozenset({"state", "organisation", "armed_group", "political_body", "institution"})
 _PAIR_WORDS = frozenset({"two", "both"})
 _PAIRED_PEOPLE = frozenset(
@@ -25,6 +27,7 @@ _PAIRED_PEOPLE = frozenset(
 _PAIRED_BODIES = frozenset(
     "country nation state side government party neighbour neighbor ally capital power republic".split()
 )
+_SAYING = frozenset("say tell add warn state declare announce note insist stress claim argue write tweet".split())
 _PAIRED_STATES = frozenset("country nation state neighbour neighbor ally capital power republic".split())
 _SINGLE = {
     "armed_group": frozenset(["group", "movement", "organisation", "organization", "militia", "faction"]),
@@ -76,9 +79,27 @@ class Resolver:
             return self._body(token)
         if lower in _PLURAL and token.pos_ == "PRON":
             return self._several(token)
+        if lower in _FIRST and token.pos_ == "PRON":
+            return self._speaker(token)
         if token.pos_ == "NOUN":
             return self._description(token)
         return []
+
+    def _speaker(self, token: Token) -> list[Actor]:
+        """Return the side of whoever is quoted in the sentence: "We will not yield", Lavrov said."""
+        if not any(t.text in _QUOTES for t in token.sent):
+            return []
+        for verb in token.ancestors:
+            for subject in (s for s in verb.children if s.dep_ in SUBJECTS and verb.lemma_ in _SAYING):
+                mention = self._mentions.headed(subject.i)
+                side = self._side(mention) if mention is not None else None
+                if side is not None:
+                    return [side]
+        return []
+
+    def _side(self, mention: Mention) -> Actor | None:
+        root = self._register.root(mention.actor)
+        return root if root.type in _BODIES else None
 
     def _person(self, token: Token, other_gender: str) -> list[Actor]:
         found = [
@@ -136,9 +157,10 @@ class Resolver:
                 return self._pair(token, frozenset({"state"}) if lemma in _PAIRED_STATES else _BODIES)
             return []
         # "the group" alone; "the armed group in control of Goma" is somebody else
+        bloc = lemma in _SINGLE["organisation"]  # "the 28-nation bloc", "the military alliance"
         if (
             token.tag_ == "NN"
-            and words == {"the"}
+            and (words == {"the"} or (bloc and "the" in words))
             and not any(c.dep_ in ("prep", "relcl", "acl", "appos") for c in token.rights)
         ):
             for kind, lemmas in _SINGLE.items():
