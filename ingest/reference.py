@@ -101,7 +101,17 @@ class Resolver:
         root = self._register.root(mention.actor)
         return root if root.type in _BODIES else None
 
+    def _blocked(self, token: Token) -> bool:
+        """Whether the subject of the clause is a name or noun that nobody knows, and so the likelier antecedent."""
+        verb = next((a for a in token.ancestors if a.pos_ in ("VERB", "AUX")), None)
+        subjects = [c for c in verb.children if c.dep_ in SUBJECTS and c.i < token.i] if verb is not None else []
+        return any(
+            s.tag_ in ("NN", "NNP") and token not in s.subtree and self._mentions.headed(s.i) is None for s in subjects
+        )
+
     def _person(self, token: Token, other_gender: str) -> list[Actor]:
+        if self._blocked(token):
+            return []
         found = [
             m
             for m in self._recent(token, _REACH)
@@ -112,9 +122,10 @@ class Resolver:
     def _body(self, token: Token) -> list[Actor]:
         if token.dep_ == "expl" or token.head.lemma_ == "be" or (token.lower_ == "it" and self._thing_before(token)):
             return []  # "it is clear that" is nobody
+        if self._blocked(token):
+            return []
         found = [m for m in self._recent(token, 1) if m.actor.type in _BODIES and self._stands_alone(m)]
-        subjects = [m for m in found if self._is_subject(m)]
-        return self._most_salient(token, subjects or (found if len({m.actor.id for m in found}) == 1 else []))
+        return self._most_salient(token, [m for m in found if self._is_subject(m)])
 
     def _thing_before(self, token: Token) -> bool:
         """Whether a singular thing stands between "it" and the subject: "reached a deal before it collapsed"."""
