@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from communique.errors import InputError
 from communique.graph.knowledge import KnowledgeGraph
-from communique.ingest.documents import Document, Report
+from communique.ingest.documents import MAX_CHARACTERS, Document, Report, without_surrogates
 from communique.ingest.mentions_table import MENTION_COLUMNS, mention_rows
 from communique.ingest.pipeline import DEFAULT_MODEL, Extraction, Extractor
 from communique.ingest.read import documents_from_frame, read_documents
@@ -55,20 +58,35 @@ def read(
     """
     report = report if report is not None else Report()
     items = [inputs] if isinstance(inputs, (str, Path, Document, pd.DataFrame)) else inputs
-    paths: list[str | Path] = []
+    fault = InputError("nothing to read: name a file, a folder, - for standard input, a Document or a data frame")
+    any_read = False
+    for is_path, group in groupby(items, key=lambda item: isinstance(item, (str, Path))):
+        found: Iterator[Document] = _given(group, report, columns)
+        if is_path:
+            found = read_documents((item for item in group if isinstance(item, (str, Path))), report=report)
+        try:
+            for document in found:
+                any_read = True
+                yield document
+        except InputError as error:  # one bad input does not spoil the others
+            fault = error
+    if not any_read:
+        raise fault
+
+
+def _given(items: Iterable[Any], report: Report, columns: dict[str, Any]) -> Iterator[Document]:
+    """Yield the documents that are given as such or as rows of data frames."""
     for item in items:
-        if isinstance(item, (str, Path)):
-            paths.append(item)
-            continue
-        if paths:
-            yield from read_documents(paths, report=report)
-            paths = []
         if isinstance(item, Document):
-            yield item
-        else:
+            if len(item.text) > MAX_CHARACTERS:
+                report.skip(item.id, "", f"has more than {MAX_CHARACTERS:,} characters; split it")
+                continue
+            report.documents += 1
+            yield replace(item, text=without_surrogates(item.text))
+        elif isinstance(item, pd.DataFrame):
             yield from documents_from_frame(item, report=report, **columns)
-    if paths:
-        yield from read_documents(paths, report=report)
+        else:
+            raise InputError(f"cannot read a {type(item).__name__}; give a path, a Document or a data frame")
 
 
 def extract(

@@ -38,6 +38,7 @@ _console = Console(stderr=True, highlight=False)
 _BAD_INPUT = 2
 _SHOWN = 10
 _LISTED = 60
+_TABLES = (".jsonl", ".csv", ".parquet")
 
 Inputs = Annotated[
     list[str],
@@ -68,8 +69,9 @@ def build(
     from communique.ingest.documents import Report
     from communique.table import write_relations
 
-    for path in (output, *([table] if table else [])):
-        _check_writable(path)
+    _check_writable(output)
+    if table:
+        _check_writable(table, _TABLES)
     report = Report()
     extractor = _extractor(model, actors, relations)
     graph = assemble(_progress(extractor, inputs, report), extractor)
@@ -95,7 +97,7 @@ def extract(
     from communique.ingest.documents import Report
     from communique.table import relations_frame, write_relations
 
-    _check_writable(output)
+    _check_writable(output, _TABLES)
     report = Report()
     extractor = _extractor(model, actors, relations)
     frame = relations_frame(r for e in _progress(extractor, inputs, report) for r in e.relations)
@@ -123,8 +125,9 @@ def actors(
     from communique.table import write_table
 
     written = [p for p in (mentions, review) if p]
-    for path in written:
-        _check_writable(path)
+    for path, suffixes in ((mentions, _TABLES), (review, (".csv",))):
+        if path:
+            _check_writable(path, suffixes)
     report = Report()
     extractor = _extractor(model, actors, None)
     found = Review(extractor.register)
@@ -211,8 +214,12 @@ def _progress(extractor: Extractor, inputs: list[str], report: Report) -> Iterat
             yield extraction
 
 
-def _check_writable(path: Path) -> None:
+def _check_writable(path: Path, suffixes: tuple[str, ...] = ()) -> None:
     """Refuse an output that cannot be written before the work is done, not after."""
+    if suffixes and path.suffix.lower() not in suffixes:
+        raise InputError(
+            f"{path}: cannot write '{path.suffix}'; use {', '.join(suffixes[:-1])}{' or ' * (len(suffixes) > 1)}{suffixes[-1]}"
+        )
     if path.is_dir():
         raise InputError(f"{path}: is a folder; name a file to write")
     if not path.parent.is_dir():

@@ -25,7 +25,7 @@ def find_acronyms(doc: Doc, mentions: Mentions) -> None:
 
 
 def _bracketed(doc: Doc, mention: Mention) -> str:
-    """Return the acronym in brackets right after a mention, if its letters are capitals of the name."""
+    """Return the acronym in brackets after a mention, if its letters are initials of the name's words, in order."""
     i = mention.end
     if i + 2 >= len(doc) or doc[i].text != "(" or doc[i + 2].text != ")" or not mention.is_name:
         return ""
@@ -35,4 +35,5 @@ def _bracketed(doc: Doc, mention: Mention) -> str:
     ):
         return ""
     initials = [t.text[0].upper() for t in doc[mention.start : mention.end] if t.text[0].isalpha()]
-    return acronym if initials and acronym[0].upper() == initials[0] else ""
+    letters = iter(initials)
+    return acronym if len(initials) > 1 and all(c in letters for c in acronym.upper()) else ""

@@ -75,6 +75,10 @@ class ActorFinder:
         Resolver(doc, mentions, self._register).resolve()
         self._retype_people(mentions)
         self._name_principals(doc, mentions)
+        if self._register.dropped_actors:
+            kept = self._register.dropped_actors.isdisjoint
+            mentions = Mentions(m for m in mentions if kept({m.actor.id}))
+            doc._.offices = [o for o in doc._.offices if kept({o.holder.actor.id, o.of.id})]
         doc._.mentions = mentions
         return doc
 
@@ -112,7 +116,7 @@ class ActorFinder:
             cuts = range(mention.start + 1, mention.end)
             parts = [(mention.start, i) for i in cuts] + [(i, mention.end) for i in cuts]
             for start, end in parts:
-                readings = self._register.surfaces.get(doc[start:end].text, ())
+                readings = self._register.surfaces.get(doc[start:end].text.replace("’", "'"), ())
                 reading = next((r for r in readings if r.actor == root.id), None)
                 if reading is not None:
                     head = root_of(doc, start, end).i

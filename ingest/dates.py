@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from contextlib import suppress
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -140,7 +141,9 @@ def _relative(text: str, base: date, future: bool) -> Span | None:
         when = base - relativedelta(**{m[2] + "s": count})  # type: ignore[arg-type]
         return _unit(when, m[2])
     if m := _WEEKDAY.search(lower):
-        return _weekday(base, _WEEKDAYS[m[2]], future or m[1] == "next").isoformat(), None
+        return _weekday(
+            base, _WEEKDAYS[m[2]], (future and m[1] not in ("last", "past")) or m[1] == "next"
+        ).isoformat(), None
     if m := _UNIT.search(lower):
         step = {"last": -1, "past": -1, "this": 0, "next": 1}[m[1]]
         return _unit(base + relativedelta(**{m[2] + "s": step}), m[2])  # type: ignore[arg-type]
@@ -148,17 +151,20 @@ def _relative(text: str, base: date, future: bool) -> Span | None:
         number = _MONTHS[m[2]]
         if future and number == base.month and m[1] != "next":
             return _month(base.year, number)
-        when = _nearest(base, number, 1, future or m[1] == "next")
+        when = _nearest(base, number, 1, (future and m[1] != "last") or m[1] == "next")
         return _month(when.year, when.month)
     return None
 
 
 def _nearest(base: date, month: int, day: int, future: bool) -> date:
     """Return the last such day up to a few weeks after ``base``, or the next one if it is to come."""
-    found = date(base.year, month, day)
+    found = []
+    for year in (base.year + 1, base.year, base.year - 1):
+        with suppress(ValueError):  # no 29 February in most years
+            found.append(date(year, month, day))
     if future:
-        return found if found >= base else date(base.year + 1, month, day)
-    return found if found <= base + timedelta(days=45) else date(base.year - 1, month, day)
+        return min((d for d in found if d >= base), default=found[0])
+    return max((d for d in found if d <= base + timedelta(days=45)), default=found[-1])
 
 
 def _weekday(base: date, weekday: int, future: bool) -> date:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from communique.errors import VocabularyError
-from communique.ingest.vocabulary import Row, Source, packaged, rows
+from communique.ingest.vocabulary import Row, Source, packaged, rows, stamps
 from communique.table import EVENTS, QUAD_CLASSES
 
 COLUMNS = ("trigger", "pos", "object", "source", "target", "label", "event", "intensity", "symmetric", "note")
@@ -66,7 +66,7 @@ class Lexicon:
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(self, row: Row) -> None:
-        """Add a sense; of two for the same trigger and object the later file's comes first."""
+        """Add a sense after those that the trigger has."""
         pos = row.one_of("pos", WORD_CLASSES)
         sense = Sense(
             trigger=row["trigger"].lower(),
@@ -121,7 +121,9 @@ class Lexicon:
 
 
 def build_lexicon(extra: Iterable[Source] = ()) -> Lexicon:
-    """Load the packaged lexicon, then the user's own relation files, whose senses come first.
+    """Load the lexicon: the user's own relation files, the last named first, then the packaged one.
+
+    Of senses that ask for an object, and of those that do not, the earlier loaded is tried first.
 
     Raises
     ------
@@ -135,7 +137,7 @@ def build_lexicon(extra: Iterable[Source] = ()) -> Lexicon:
         lexicon.light_verbs[row["verb"]] = row.one_of("effect", EFFECTS)
     for row in rows(packaged("lexicon/status.csv"), ("lemma", "pos", "effect", "note")):
         lexicon.effects[row["lemma"], row["pos"]] = row.one_of("effect", EFFECTS)
-    for source in (*extra, packaged("lexicon/senses.csv")):
+    for source in (*reversed(list(extra)), packaged("lexicon/senses.csv")):
         for row in rows(source, COLUMNS):
             lexicon.add(row)
     if not lexicon.senses:
@@ -144,7 +146,11 @@ def build_lexicon(extra: Iterable[Source] = ()) -> Lexicon:
     return lexicon
 
 
-@cache
 def load_lexicon(paths: tuple[str, ...] = ()) -> Lexicon:
-    """Return the lexicon with the user's files at ``paths``, loaded once a process."""
+    """Return the lexicon with the user's files at ``paths``, loaded once a process while they stay as they are."""
+    return _load(paths, stamps(paths))
+
+
+@cache
+def _load(paths: tuple[str, ...], _stamps: tuple[tuple[int, int], ...]) -> Lexicon:
     return build_lexicon(Path(p) for p in paths)

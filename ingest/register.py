@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from communique.errors import VocabularyError
-from communique.ingest.vocabulary import Row, Source, packaged, rows
+from communique.ingest.vocabulary import Row, Source, packaged, rows, stamps
 from communique.table import ACTOR_TYPES
 
 How = Literal["exact", "alias", "demonym", "metonym", "office", "pronoun", "description", "surname", "model"]
@@ -91,6 +91,7 @@ class Register:
     terms: dict[str, OfficeTerm] = field(default_factory=dict)
     collectives: dict[str, str] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
+    dropped_actors: set[str] = field(default_factory=set)
 
     def add(self, row: Row, *, first: bool = False) -> None:
         """Add the actor of one row; an actor of the same id is replaced.
@@ -108,14 +109,17 @@ class Register:
         self.actors[actor.id] = actor
         if row.many("adjectives"):
             self.adjectives[actor.id] = row.many("adjectives")[0]
-        self.aliases[actor.id] = row.many("aliases")
+        self.aliases[actor.id] = (*self.aliases[actor.id], *row.many("aliases"))
         for text, how in _names(row):
-            self._name(text, actor.id, how, first=first)
+            # A name that the actor has already keeps its reading: a capital stays a place where it is one.
+            known = any(s.actor == actor.id for s in self.surfaces[_plain(text)])
+            self._name(text, actor.id, how, first=first and not known)
 
     def drop(self, row: Row) -> None:
-        """Let the names of a row stand for nobody."""
+        """Let the actor of a row and its names stand for nobody."""
+        self.dropped_actors.add(row["id"])
         for text, _ in _names(row):
-            self.surfaces.pop(text, None)
+            self.surfaces.pop(_plain(text), None)
             self.dropped.add(text)
 
     def merge(self, row: Row) -> None:
@@ -183,11 +187,17 @@ class Register:
         return self.actors[found.pop()] if len(found) == 1 else None
 
     def _name(self, text: str, actor: str, how: How, *, first: bool = False) -> None:
+        text = _plain(text)
         readings = self.surfaces[text]
         if first:
             readings[:] = [Surface(text, actor, how)]
         elif all(s.actor != actor for s in readings):
             readings.append(Surface(text, actor, how))
+
+
+def _plain(text: str) -> str:
+    """Write apostrophes straight, as the matcher reads them."""
+    return text.replace("’", "'")
 
 
 def _names(row: Row) -> list[tuple[str, How]]:
@@ -256,7 +266,11 @@ def _add_users(register: Register, source: Source) -> None:
             register.merge(row)
 
 
-@cache
 def load_register(paths: tuple[str, ...] = ()) -> Register:
-    """Return the register with the user's files at ``paths``, loaded once a process."""
+    """Return the register with the user's files at ``paths``, loaded once a process while they stay as they are."""
+    return _load(paths, stamps(paths))
+
+
+@cache
+def _load(paths: tuple[str, ...], _stamps: tuple[tuple[int, int], ...]) -> Register:
     return build_register(Path(p) for p in paths)

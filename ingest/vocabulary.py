@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
+from pathlib import Path
 from typing import Protocol
 
 from communique.errors import VocabularyError
@@ -68,6 +69,12 @@ def packaged(path: str) -> Source:
     return files("communique.seeds").joinpath(path)
 
 
+def stamps(paths: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Return what tells whether files have changed: time and size of each, zeros for one that is missing."""
+    files_ = (Path(p) for p in paths)
+    return tuple((p.stat().st_mtime_ns, p.stat().st_size) if p.exists() else (0, 0) for p in files_)
+
+
 def rows(source: Source, columns: Sequence[str], optional: Sequence[str] = ()) -> Iterator[Row]:
     """Read the rows of a vocabulary file.
 
@@ -87,8 +94,10 @@ def rows(source: Source, columns: Sequence[str], optional: Sequence[str] = ()) -
     """
     try:
         lines = source.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise VocabularyError(f"{source.name}: cannot be read ({error}); save it as UTF-8 text") from error
+    except OSError as error:
+        raise VocabularyError(f"{source.name}: cannot be read ({error.strerror}); name an existing file") from error
+    except UnicodeDecodeError as error:
+        raise VocabularyError(f"{source.name}: is not UTF-8 ({error.reason}); save it as UTF-8 text") from error
     body = [(n, line) for n, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
     table = csv.reader(line for _, line in body)
     header = [cell.strip() for cell in next(table, [])]

@@ -70,3 +70,34 @@ def _review(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     reader = csv.DictReader(lines)
     rows = list(reader)
     return list(reader.fieldnames or []), rows
+
+
+def test_a_review_that_nobody_edited_changes_nothing(run: Callable[..., Ended], tmp_path: Path) -> None:
+    text, review = tmp_path / "a.txt", tmp_path / "review.csv"
+    text.write_text(
+        "Israel and Jordan met in Moscow. Moscow praised Jordan. The Zorat Front’s men attacked Syria.",
+        encoding="utf-8",
+    )
+    before, after = tmp_path / "before.jsonl", tmp_path / "after.jsonl"
+    assert run("actors", str(text), "--mentions", str(before), "--review", str(review)).code == 0
+    assert run("actors", str(text), "--mentions", str(after), "--actors", str(review)).code == 0
+    assert [(m["text"], m["actor_id"]) for m in _lines(before)] == [(m["text"], m["actor_id"]) for m in _lines(after)]
+
+
+def test_a_dropped_person_is_gone_with_the_surname(run: Callable[..., Ended], tmp_path: Path) -> None:
+    text, review, mentions = tmp_path / "a.txt", tmp_path / "review.csv", tmp_path / "m.jsonl"
+    text.write_text("John Kerry met Iran. Kerry praised Turkey.", encoding="utf-8")
+    assert run("actors", str(text), "--review", str(review)).code == 0
+    head, rows = _review(review)
+    for row in rows:
+        row["action"] = "drop" if row["name"] == "John Kerry" else ""
+    with review.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, head)
+        writer.writeheader()
+        writer.writerows(rows)
+    assert run("actors", str(text), "--mentions", str(mentions), "--actors", str(review)).code == 0
+    assert {m["text"] for m in _lines(mentions)} == {"Iran", "Turkey"}
+
+
+def _lines(path: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -46,7 +46,7 @@ def test_rows_skip_comments_and_know_their_line(tmp_path: Path) -> None:
         ("a,b,e\n", "mine.csv: column 'e' is unknown; remove it or correct its name"),
         ("a,b\n1\n", "mine.csv, line 2: has 1 cells where the header has 2; quote cells that hold commas"),
         ("# x\na,b\n1,2\n1,2,3\n", "mine.csv, line 4: has 3 cells where the header has 2"),
-        (b"a,b\n\xff\xfe,2\n", "mine.csv: cannot be read ("),
+        (b"a,b\n\xff\xfe,2\n", "mine.csv: is not UTF-8 ("),
     ],
 )
 def test_a_file_that_breaks_the_form_is_refused(tmp_path: Path, content: str | bytes, complaint: str) -> None:
