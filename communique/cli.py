@@ -217,9 +217,9 @@ def _progress(extractor: Extractor, inputs: list[str], report: Report) -> Iterat
 def _check_writable(path: Path, suffixes: tuple[str, ...] = ()) -> None:
     """Refuse an output that cannot be written before the work is done, not after."""
     if suffixes and path.suffix.lower() not in suffixes:
-        raise InputError(
-            f"{path}: cannot write '{path.suffix}'; use {', '.join(suffixes[:-1])}{' or ' * (len(suffixes) > 1)}{suffixes[-1]}"
-        )
+        *most, last = suffixes
+        usable = f"{', '.join(most)} or {last}" if most else last
+        raise InputError(f"{path}: cannot write '{path.suffix}'; use {usable}")
     if path.is_dir():
         raise InputError(f"{path}: is a folder; name a file to write")
     if not path.parent.is_dir():
