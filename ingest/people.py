@@ -61,13 +61,16 @@ def find_people(doc: Doc, mentions: Mentions, register: Register, date: str | No
     spans = [s for s in spans if len(s) == 1 or not (s[-1].lower_ in register.collectives or s[-1].lower_ in _THINGS)]
     spans = [s for s in spans if all(mentions.covering(t.i) is None for t in s) and s.text not in register.dropped]
     known = {m.actor.id: m.actor for m in mentions if m.actor.type == "official"}
+    by_name = {_ends(a.name): a for a in reversed(known.values())}
     for span in (s for s in spans if len(s) > 1):
+        ends = _ends(span.text)
+        namesakes = (register.actors[p] for p in register.surnames.get(surname(span.text), ()))
         actor = (
-            _same_person(known.values(), span.text)
-            or _same_person((register.actors[p] for p in register.surnames.get(surname(span.text), ())), span.text)
+            by_name.get(ends)
+            or next((a for a in namesakes if _ends(a.name) == ends), None)
             or Actor(slug(span.text), span.text, "official")
         )
-        known[actor.id] = actor
+        known[actor.id] = by_name[ends] = actor
         mentions.add(Mention(span.start, span.end, span.root.i, actor, "model", 0.8))
     _find_surnames(doc, mentions, register, date, {s.start for s in spans if len(s) == 1}, known.values())
 
@@ -112,10 +115,9 @@ def _trimmed(ent: Span) -> Span | None:
     return span if start < end and wordlike and span[0].text[0].isupper() else None
 
 
-def _same_person(people: Iterable[Actor], name: str) -> Actor | None:
-    """Return the person whose given name and surname are those of ``name``."""
-    first, last = fold(name).split()[0], fold(surname(name))
-    return next((p for p in people if fold(surname(p.name)) == last and fold(p.name).split()[0] == first), None)
+def _ends(name: str) -> tuple[str, str]:
+    """Return the given name and the surname, folded: by them two full names are one person's."""
+    return fold(name).split()[0], fold(surname(name))
 
 
 def _surnames(register: Register, people: Iterable[Actor]) -> dict[str, list[Actor]]:

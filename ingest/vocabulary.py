@@ -107,7 +107,8 @@ def rows(source: Source, columns: Sequence[str], optional: Sequence[str] = ()) -
     for column in header:
         if column not in columns and column not in optional:
             raise VocabularyError(f"{source.name}: column '{column}' is unknown; remove it or correct its name")
-    for (number, _), cells in zip(body[1:], table, strict=False):
+    for cells in table:
+        number = body[table.line_num - 1][0]
         row = Row(
             dict.fromkeys(optional, "") | dict(zip(header, map(str.strip, cells), strict=False)),
             f"{source.name}, line {number}",
