@@ -5,9 +5,9 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from communique.ingest.mentions import Mention, Mentions
-from communique.ingest.people import slug
 from communique.ingest.register import Actor, Register
 from communique.ingest.syntax import arguments, conjuncts
+from communique.table import slug
 
 _OWNER_DEPS = frozenset({"poss", "compound", "amod", "nmod", "npadvmod"})
 _ACTS_FOR_OWNER = frozenset({"government", "forces"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from spacy.tokens import Doc, Span
 
 from communique.ingest.mentions import Mention, Mentions
-from communique.ingest.people import slug
 from communique.ingest.register import Actor, Register
+from communique.table import slug
 
 _TYPES = {
     "institution": "ministry department army navy police parliament assembly senate court embassy consulate council "

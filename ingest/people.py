@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from communique.ingest.mentions import Mention, Mentions
 from communique.ingest.register import Actor, Register
+from communique.table import slug
 
 _HONORIFICS = frozenset("mr mrs ms miss dr sir lord lady dame prof sheikh sayyid".split())
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -20,15 +20,6 @@ _PROMINENT = frozenset(
      "vice_president", "high_representative", "group_leader", "party_leader", "national_security_adviser"}
 )  # fmt: skip
 """Roles whose holders news text calls by surname alone, without an introduction."""
-
-
-def slug(name: str) -> str:
-    """Make an id out of a name.
-
-    >>> slug("Abdal Ahad Stefo")
-    'abdal-ahad-stefo'
-    """
-    return re.sub(r"[\W_]+", "-", fold(name)).strip("-") or "actor"
 
 
 def fold(name: str) -> str:
