@@ -17,7 +17,8 @@ from communique.ingest.offices import OfficeFinder
 from communique.ingest.organisations import find_organisations
 from communique.ingest.people import find_people, surname
 from communique.ingest.reference import Resolver
-from communique.ingest.register import Actor, Register, Surface, load_register
+from communique.ingest.register import Actor, Register, Surface, load_register, within
+from communique.ingest.syntax import first_conjunct
 
 NAME = "communique_actors"
 """The component's name in a pipeline."""
@@ -105,7 +106,7 @@ class ActorFinder:
     def _active(self, actor: Actor, date: str) -> bool:
         """Whether an actor existed on a date, or a person held an office then."""
         career = self._register.careers.get(actor.id)
-        return any(t.covers(date) for t in career) if career else _existed(actor, date)
+        return any(t.covers(date) for t in career) if career else within(actor.start, actor.end, date)
 
     def _name_principals(self, doc: Doc, mentions: Mentions) -> None:
         """Add the state that a name of several words names as its own: "Israeli" in "Israeli military"."""
@@ -130,22 +131,16 @@ class ActorFinder:
             actor = office.holder.actor
             if actor.id in settled or actor.id in self._register.actors or "former" in office.name.lower():
                 continue
-            known = self._register.in_role(surname(actor.name), office.role, date)
+            known = self._register.in_role(surname(actor.name), {office.role}, date)
             settled[actor.id] = known or Actor(actor.id, actor.name, actor.type, office.of.id)
         for mention in mentions:
             mention.actor = settled.get(mention.actor.id, mention.actor)
 
 
-def _existed(actor: Actor, date: str) -> bool:
-    return actor.start <= date and (not actor.end or date[: len(actor.end)] <= actor.end)
-
-
 def _is_place(doc: Doc, match: NameMatch, head: int) -> bool:
     """Whether a capital or a seat of government is meant as a place, not as the government."""
     token = doc[head]
-    first = token
-    while first.dep_ == "conj":
-        first = first.head
+    first = first_conjunct(token)
     if first.dep_ == "pobj":
         preposition = first.head
         if preposition.lower_ in ("to", "from", "for") and preposition.head.lemma_ in _MOTION:

@@ -19,6 +19,7 @@ _PART_OF = frozenset(
 )
 _OWNED_BY = ("of", "by", "from")
 _HELD = ("in", "near", "around", "inside", "across", "throughout", "on", "at", "over", "off")
+_HOLDING = frozenset({"hold", "control", "run", "rule", "occupy"})
 _FRONTIERS = frozenset({"border", "frontier", "boundary"})
 _NOT_OWNERS = frozenset({"people"})
 _DEEPEST = 3
@@ -116,13 +117,7 @@ class Ends:
                 return
         # "the rebel-held town": who holds it
         for participle in child(token, "amod"):
-            if participle.tag_ in ("VBN", "VBD") and participle.lemma_ in (
-                "hold",
-                "control",
-                "run",
-                "rule",
-                "occupy",
-            ):
+            if participle.tag_ in ("VBN", "VBD") and participle.lemma_ in _HOLDING:
                 before = participle.nbor(-2) if participle.i >= 2 else participle
                 found_one = self._mentions.headed(before.i)
                 if found_one is not None:

@@ -84,7 +84,7 @@ def _find_surnames(
         if len(people) == 1 and (ent is None or ent.end == token.i + 1 or ent.label_ == "PERSON"):
             mentions.add(Mention(token.i, token.i + 1, token.i, people[0], "surname", 0.9))
         elif not people and (token.i in persons or _alone_as_subject(token, ent)):
-            actor = _in_office(register, token.text, date)
+            actor = register.in_role(token.text, _PROMINENT, date)
             if actor is not None:
                 mentions.add(Mention(token.i, token.i + 1, token.i, actor, "surname", 0.7))
 
@@ -117,14 +117,3 @@ def _surnames(register: Register, people: Iterable[Actor]) -> dict[str, list[Act
         for word in {surname(actor.name), *register.short_names.get(actor.id, ())}:
             found[word].append(actor)
     return found
-
-
-def _in_office(register: Register, word: str, date: str | None) -> Actor | None:
-    """Return the only person of that surname who held a prominent office when the document was published."""
-    found = {
-        tenure.person
-        for person in register.surnames.get(word, ())
-        for tenure in register.careers.get(person, ())
-        if date and tenure.role in _PROMINENT and tenure.covers(date)
-    }
-    return register.actors[found.pop()] if len(found) == 1 else None

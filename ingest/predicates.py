@@ -18,6 +18,7 @@ from communique.ingest.syntax import (
     arguments,
     child,
     complements,
+    first_noun,
     grammatical_subjects,
     has_particle,
     is_passive,
@@ -124,9 +125,7 @@ class EventFinder:
 
     def _support(self, noun: Token) -> _Support | None:
         """Return the light verb of which a noun is the object."""
-        top = noun
-        while top.dep_ == "conj" and top.head.pos_ in ("NOUN", "PROPN"):
-            top = top.head
+        top = first_noun(noun)
         if top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.lemma_.lower() in _CONTAINERS:
             top = top.head.head
         if top.dep_ in ("dobj", "nsubjpass", "attr"):

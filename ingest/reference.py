@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from communique.ingest.mentions import Mention, Mentions
 from communique.ingest.register import Actor, How, Register
-from communique.ingest.syntax import SUBJECTS, conjuncts, grammatical_subjects
+from communique.ingest.syntax import SUBJECTS, conjuncts, first_conjunct, grammatical_subjects
 
 _MASCULINE = frozenset({"he", "him", "his", "himself"})
 _FEMININE = frozenset({"she", "her", "hers", "herself"})
@@ -145,9 +145,7 @@ class Resolver:
                 continue
             if self._reports(mention, token):
                 return [mention.actor]
-            top = self._doc[mention.head]
-            while top.dep_ == "conj":
-                top = top.head
+            top = first_conjunct(self._doc[mention.head])
             together = [m for t in conjuncts(top) for m in self._mentions.all_headed(t.i)]
             if len({m.actor.id for m in together}) > 1:
                 return list({m.actor.id: m.actor for m in together}.values())
@@ -180,11 +178,7 @@ class Resolver:
             for kind, lemmas in _SINGLE.items():
                 found = [m for m in self._recent(token, _REACH) if m.actor.type == kind and self._stands_alone(m)]
                 if lemma in _REALMS:
-                    found = [
-                        m
-                        for m in found
-                        if any(lemma in a.casefold() for a in self._register.aliases.get(m.actor.id, ()))
-                    ]
+                    found = [m for m in found if self._is_called(m.actor, lemma)]
                 if lemma in lemmas and len({m.actor.id for m in found}) == 1:
                     return [found[-1].actor]
         return []
@@ -217,9 +211,7 @@ class Resolver:
 
     def _is_argument(self, mention: Mention) -> bool:
         """Whether a mention is a subject, an object, or what "with", "to", "between", "and" add to them."""
-        token = self._doc[mention.head]
-        while token.dep_ == "conj":
-            token = token.head
+        token = first_conjunct(self._doc[mention.head])
         return token.dep_ in (*SUBJECTS, "dobj", "agent") or (
             token.dep_ == "pobj" and token.head.lower_ in ("with", "to", "between", "by")
         )
@@ -240,9 +232,7 @@ class Resolver:
         return self._doc[mention.head].dep_ not in ("amod", "compound", "nmod", "npadvmod")
 
     def _is_subject(self, mention: Mention) -> bool:
-        token = self._doc[mention.head]
-        while token.dep_ == "conj":
-            token = token.head
+        token = first_conjunct(self._doc[mention.head])
         return token.dep_ in SUBJECTS or token.dep_ == "agent"
 
     def _most_salient(self, token: Token, found: list[Mention]) -> list[Actor]:

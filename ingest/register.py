@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -52,8 +52,8 @@ class Tenure:
     end: str
 
     def covers(self, date: str) -> bool:
-        """Whether the office was held on an ISO date; a partial bound covers all of its year or month."""
-        return self.start[: len(date)] <= date and (not self.end or date[: len(self.end)] <= self.end)
+        """Whether the office was held on an ISO date."""
+        return within(self.start, self.end, date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +176,13 @@ class Register:
         found = self.offices.get((role, of), []) if date else []
         return [t.person for t in sorted(found, key=lambda t: t.start, reverse=True) if t.covers(date or "")]
 
-    def in_role(self, surname: str, role: str, date: str | None) -> Actor | None:
-        """Return the only person of a surname who held a role on a date."""
+    def in_role(self, surname: str, roles: Collection[str], date: str | None) -> Actor | None:
+        """Return the only person of a surname who held one of some roles on a date."""
         found = {
             t.person
             for person in self.surnames.get(surname, ())
             for t in self.careers.get(person, ())
-            if date and t.role == role and t.covers(date)
+            if date and t.role in roles and t.covers(date)
         }
         return self.actors[found.pop()] if len(found) == 1 else None
 
@@ -193,6 +193,11 @@ class Register:
             readings[:] = [Surface(text, actor, how)]
         elif all(s.actor != actor for s in readings):
             readings.append(Surface(text, actor, how))
+
+
+def within(start: str, end: str, date: str) -> bool:
+    """Whether an ISO date lies between two others; an empty bound is open, a partial one covers its year or month."""
+    return start[: len(date)] <= date and (not end or date[: len(end)] <= end)
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,7 @@ from communique.ingest.ends import Ends
 from communique.ingest.lexicon import Lexicon
 from communique.ingest.mentions import Mention
 from communique.ingest.predicates import Event
-from communique.ingest.syntax import SUBJECTS, agents, arguments, child, owners
+from communique.ingest.syntax import SUBJECTS, agents, arguments, child, first_conjunct, owners
 
 _WEAKEST_FIRST = ("negated", "hypothetical", "planned", "claimed", "fact")
 _CONDITIONS = frozenset({"if", "unless", "whether"})
@@ -63,10 +63,7 @@ def status_of(event: Event, lexicon: Lexicon, ends: Ends) -> Status:
 
 def _denied_subject(token: Token) -> bool:
     """Whether a noun is denied: "neither Greece nor Italy", "not Greece but Italy", "no country"."""
-    top = token
-    while top.dep_ == "conj":
-        top = top.head
-    if any(c.lower_ in ("neither", "nor") for c in top.children):
+    if any(c.lower_ in ("neither", "nor") for c in first_conjunct(token).children):
         return True
     return any(
         c.lower_ in ("not", "no") and c.i < token.i and c.dep_ in ("neg", "det", "preconj") for c in token.children

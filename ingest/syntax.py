@@ -103,9 +103,7 @@ def _gerund_subjects(preposition: Token, depth: int) -> list[Token]:
 
 def bearer(noun: Token, depth: int = 0) -> list[Token]:
     """Return who has or does what a noun names, by the verb of which it is the object ("made a plan to")."""
-    top = noun
-    while top.dep_ == "conj" and top.head.pos_ in ("NOUN", "PROPN"):
-        top = top.head
+    top = first_noun(noun)
     if top.dep_ == "pobj" and top.head.head.pos_ in _VERBAL:
         return agents(top.head.head, depth + 1)
     if top.head.pos_ in _VERBAL and top.dep_ in ("dobj", "attr", "nsubjpass", "oprd"):
@@ -190,6 +188,20 @@ def complements(word: Token) -> list[Token]:
             found += child(same, "pcomp")
     found += [c for c in child(word, "acl", "advcl") if any(a.lower_ == "to" for a in child(c, "aux"))]
     return [c for c in found if c.pos_ in _VERBAL]
+
+
+def first_conjunct(token: Token) -> Token:
+    """Return the first of the words that a word is coordinated with; it stands for all of them in the sentence."""
+    while token.dep_ == "conj":
+        token = token.head
+    return token
+
+
+def first_noun(noun: Token) -> Token:
+    """Return the first of the nouns that a noun is coordinated with."""
+    while noun.dep_ == "conj" and noun.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head
+    return noun
 
 
 def has_particle(verb: Token, particle: str) -> bool:

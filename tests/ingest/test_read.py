@@ -7,45 +7,24 @@ import io
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from communique.errors import InputError
-from communique.ingest.documents import MAX_CHARACTERS, Document, Report, safe_id
+from communique.ingest.documents import MAX_CHARACTERS, Report, safe_id
 from communique.ingest.read import read_documents
+from tests.ingest.reading import TEXT, read, reasons, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import BinaryIO
-
-TEXT = "Iran met Russia in Geneva. They parted."
-
-
-def _read(*paths: Path | str) -> tuple[list[Document], Report]:
-    report = Report()
-    return list(read_documents(paths, report=report)), report
-
-
-def _reasons(report: Report) -> str:
-    return "\n".join(str(entry) for entry in [*report.skipped, *report.notes])
-
-
-def _write(path: Path, content: bytes | str | Iterable[Any]) -> Path:
-    if isinstance(content, str):
-        content = content.encode()
-    if not isinstance(content, bytes):
-        content = "".join(json.dumps(row) + "\n" for row in content).encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
-    return path
 
 
 @pytest.fixture
 def good(tmp_path: Path) -> Path:
-    return _write(tmp_path / "good.txt", TEXT)
+    return write(tmp_path / "good.txt", TEXT)
 
 
 @pytest.mark.parametrize(
@@ -67,9 +46,9 @@ def good(tmp_path: Path) -> Path:
     ],
 )
 def test_text_comes_as_it_is_in_any_encoding(tmp_path: Path, content: bytes, text: str, note: str) -> None:
-    (document,), report = _read(_write(tmp_path / "a.txt", content))
+    (document,), report = read(write(tmp_path / "a.txt", content))
     assert (document.id, document.text) == ("a", text)
-    assert note in _reasons(report)
+    assert note in reasons(report)
     assert bool(note) == bool(report.notes)
 
 
@@ -98,13 +77,13 @@ def test_what_is_no_text_is_skipped_and_the_rest_is_read(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    documents, report = _read(path, good)
+    documents, report = read(path, good)
     assert [d.id for d in documents] == ["good"]
     assert (report.documents, report.skipped_count) == (1, 1)
     assert report.skipped[0].path == str(path)
     assert says in report.skipped[0].reason
     with pytest.raises(InputError, match=r"^nothing could be read: .*" + name):
-        _read(path)
+        read(path)
 
 
 @pytest.mark.parametrize(
@@ -125,19 +104,19 @@ def test_what_is_no_text_is_skipped_and_the_rest_is_read(
 )
 def test_a_bad_line_is_skipped_with_its_number(tmp_path: Path, line: bytes, says: str) -> None:
     lines = [b'{"text": "First."}', line, b"", b'{"text": "Last."}']
-    documents, report = _read(_write(tmp_path / "d.jsonl", b"\n".join(lines)))
+    documents, report = read(write(tmp_path / "d.jsonl", b"\n".join(lines)))
     assert [(d.id, d.text) for d in documents] == [("d:1", "First."), ("d:4", "Last.")]
-    assert says in _reasons(report)
+    assert says in reasons(report)
     assert report.skipped_count == 1
 
 
 def test_a_folder_is_read_in_order_and_all_that_is_not_read_is_told(tmp_path: Path) -> None:
     for name in ("b.txt", "a/2.md", "a/10.TXT", "z.jsonl", ".hidden.txt", ".git/x.txt", "c.pdf", "README"):
-        _write(tmp_path / "in" / name, [{"text": name}] if name.endswith("jsonl") else f"In {name}.")
+        write(tmp_path / "in" / name, [{"text": name}] if name.endswith("jsonl") else f"In {name}.")
     (tmp_path / "in" / "broken.txt").symlink_to(tmp_path / "nowhere")
     (tmp_path / "in" / "loop").symlink_to(tmp_path / "in", target_is_directory=True)
     os.mkfifo(tmp_path / "in" / "pipe.txt")
-    documents, report = _read(tmp_path / "in")
+    documents, report = read(tmp_path / "in")
     assert [d.id for d in documents] == ["10", "2", "b", "z:1"]
     reasons = {Path(s.path).name: s.reason for s in report.skipped}
     assert set(reasons) == {".hidden.txt", ".git", "c.pdf", "README", "broken.txt", "loop", "pipe.txt"}
@@ -148,26 +127,26 @@ def test_a_folder_is_read_in_order_and_all_that_is_not_read_is_told(tmp_path: Pa
 
 def test_a_folder_with_nothing_to_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds no file to read"):
-        _read(tmp_path)
-    _write(tmp_path / "a.pdf", b"%PDF")
-    _write(tmp_path / "b.pdf", b"%PDF")
+        read(tmp_path)
+    write(tmp_path / "a.pdf", b"%PDF")
+    write(tmp_path / "b.pdf", b"%PDF")
     with pytest.raises(InputError, match=r"a\.pdf: is of a kind that is not read .* \(and 1 more\)"):
-        _read(tmp_path)
+        read(tmp_path)
 
 
 @pytest.mark.parametrize("path", ["nowhere.txt", "", "a\0b", "x" * 5000])
 def test_a_path_that_leads_nowhere_is_told(good: Path, path: str) -> None:
-    documents, report = _read(path, good)
+    documents, report = read(path, good)
     assert [d.id for d in documents] == ["good"]
     assert report.skipped_count == 1
     with pytest.raises(InputError, match="nothing could be read"):
-        _read(path)
+        read(path)
     with pytest.raises(InputError, match="there is nothing to read"):
-        _read()
+        read()
 
 
 def test_a_file_without_permission_is_told(good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = _write(tmp_path / "secret.txt", TEXT)
+    path = write(tmp_path / "secret.txt", TEXT)
 
     def refuse(path: Path) -> BinaryIO:
         if path.name == "secret.txt":
@@ -175,19 +154,19 @@ def test_a_file_without_permission_is_told(good: Path, tmp_path: Path, monkeypat
         return path.open("rb")
 
     monkeypatch.setattr("communique.ingest.read.open_binary", refuse)
-    documents, report = _read(path, good)
+    documents, report = read(path, good)
     assert len(documents) == 1
-    assert "secret.txt: cannot be read (Permission denied)" in _reasons(report)
+    assert "secret.txt: cannot be read (Permission denied)" in reasons(report)
 
 
 def test_a_file_without_suffix_is_read_when_it_is_named(tmp_path: Path) -> None:
-    (document,), _ = _read(_write(tmp_path / "article", TEXT))
+    (document,), _ = read(write(tmp_path / "article", TEXT))
     assert document.id == "article"
 
 
 def test_standard_input_is_one_document(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Talks resume\n20 October 2016\n" + TEXT.encode())))
-    (document,), _ = _read("-")
+    (document,), _ = read("-")
     assert (document.id, document.title, document.date, document.article) == (
         "stdin",
         "Talks resume",
@@ -195,10 +174,10 @@ def test_standard_input_is_one_document(monkeypatch: pytest.MonkeyPatch) -> None
         TEXT,
     )
     with pytest.raises(InputError, match="-: is empty"):
-        _read("-")
+        read("-")
     monkeypatch.setattr("sys.stdin", None)
     with pytest.raises(InputError, match="there is no standard input"):
-        _read("-")
+        read("-")
 
 
 def test_of_a_damaged_gzip_file_what_came_is_kept(tmp_path: Path) -> None:
@@ -208,31 +187,31 @@ def test_of_a_damaged_gzip_file_what_came_is_kept(tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl.gz").write_bytes(packed[: len(packed) // 2] + b"damage" * 2000)
     (tmp_path / "crc.jsonl.gz").write_bytes(packed[:-6] + b"abcdef")
     for name, least, most in (("cut", 2000, 3000), ("bad", 1500, 3500), ("crc", 5000, 5000)):
-        documents, report = _read(tmp_path / f"{name}.jsonl.gz")
+        documents, report = read(tmp_path / f"{name}.jsonl.gz")
         assert least <= len(documents) <= most
-        assert "damaged from here on" in _reasons(report)
+        assert "damaged from here on" in reasons(report)
     text = gzip.compress(b" ".join(os.urandom(9).hex().encode() for _ in range(20_000)))
     (tmp_path / "cut.txt.gz").write_bytes(text[: len(text) // 2])
-    (document,), report = _read(tmp_path / "cut.txt.gz")
+    (document,), report = read(tmp_path / "cut.txt.gz")
     assert len(document.text) > 100_000
-    assert "damaged from here on" in _reasons(report)
+    assert "damaged from here on" in reasons(report)
 
 
 def test_json_lines_in_other_encodings(tmp_path: Path) -> None:
     line = json.dumps({"text": "Erdoğan met Łukasz."}, ensure_ascii=False) + "\n"
     for encoding in ("utf-16", "utf-8-sig"):
-        documents, report = _read(
-            _write(tmp_path / f"{encoding}.jsonl", (line + line.replace("met", "saw")).encode(encoding))
+        documents, report = read(
+            write(tmp_path / f"{encoding}.jsonl", (line + line.replace("met", "saw")).encode(encoding))
         )
         assert [d.text for d in documents] == ["Erdoğan met Łukasz.", "Erdoğan saw Łukasz."]
         assert not report.skipped_count + report.notes_count
-    (document,), report = _read(_write(tmp_path / "c.jsonl", '{"text": "Talks – café."}'.encode("cp1252")))
+    (document,), report = read(write(tmp_path / "c.jsonl", '{"text": "Talks – café."}'.encode("cp1252")))
     assert document.text == "Talks – café."
-    assert "Windows-1252" in _reasons(report)
+    assert "Windows-1252" in reasons(report)
 
 
 def test_reading_streams(tmp_path: Path) -> None:
-    path = _write(tmp_path / "d.jsonl", [{"text": f"Text {n}."} for n in range(3)])
+    path = write(tmp_path / "d.jsonl", [{"text": f"Text {n}."} for n in range(3)])
     documents = read_documents([path, tmp_path / "nowhere"])
     assert next(documents).id == "d:1"
     documents.close()  # type: ignore[attr-defined]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,31 +12,10 @@ from hypothesis import strategies as st
 from communique.errors import InputError
 from communique.ingest.documents import MAX_ENTRIES, Document, Note, Report, Skipped, safe_id
 from communique.ingest.read import documents_from_frame, read_documents
+from tests.ingest.reading import TEXT, read, reasons, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
-
-TEXT = "Iran met Russia in Geneva. They parted."
-
-
-def _read(*paths: Path | str) -> tuple[list[Document], Report]:
-    report = Report()
-    return list(read_documents(paths, report=report)), report
-
-
-def _reasons(report: Report) -> str:
-    return "\n".join(str(entry) for entry in [*report.skipped, *report.notes])
-
-
-def _write(path: Path, content: bytes | str | Iterable[Any]) -> Path:
-    if isinstance(content, str):
-        content = content.encode()
-    if not isinstance(content, bytes):
-        content = "".join(json.dumps(row) + "\n" for row in content).encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
-    return path
 
 
 def test_json_lines_give_their_fields(tmp_path: Path) -> None:
@@ -56,7 +33,7 @@ def test_json_lines_give_their_fields(tmp_path: Path) -> None:
         {"text": "Talks resume\n\n" + TEXT, "title": "Talks resume"},
         {"text": "Talks resume\n\n" + TEXT, "title": "Another title"},
     ]
-    documents, report = _read(_write(tmp_path / "d.jsonl.gz", rows))
+    documents, report = read(write(tmp_path / "d.jsonl.gz", rows))
     assert documents[0] == Document("one", TEXT, "T", "2016-10-20", "AP", "https://x.org")
     assert documents[1] == Document("d:2", TEXT + " More.")
     assert (documents[2].id, documents[2].title, documents[2].date) == (
@@ -91,15 +68,15 @@ def test_json_lines_give_their_fields(tmp_path: Path) -> None:
 def test_a_bad_field_is_left_out_and_noted(
     tmp_path: Path, fields: dict[str, Any], kept: dict[str, Any], says: str
 ) -> None:
-    (document,), report = _read(_write(tmp_path / "d.jsonl", [{"text": TEXT} | fields]))
+    (document,), report = read(write(tmp_path / "d.jsonl", [{"text": TEXT} | fields]))
     assert {k: getattr(document, k) for k in kept} == kept
-    assert says in _reasons(report)
+    assert says in reasons(report)
     assert bool(says) == bool(report.notes)
 
 
 def test_ids_are_unique_and_repeated_texts_are_read_once(tmp_path: Path) -> None:
     rows = [{"id": "a", "text": t} for t in ("One.", "Two.", "One.", "Two.", "Three.")]
-    documents, report = _read(_write(tmp_path / "d.jsonl", [*rows, {"id": "a-2", "text": "Four."}]))
+    documents, report = read(write(tmp_path / "d.jsonl", [*rows, {"id": "a-2", "text": "Four."}]))
     assert [(d.id, d.text) for d in documents] == [
         ("a", "One."),
         ("a-2", "Two."),
@@ -109,7 +86,7 @@ def test_ids_are_unique_and_repeated_texts_are_read_once(tmp_path: Path) -> None
     assert [s.place for s in report.skipped] == ["line 3", "line 4"]
     assert "with the same text" in report.skipped[0].reason
     assert "it was read as 'a-2'" in report.notes[0].text
-    path = _write(tmp_path / "a.txt", "Five.")
+    path = write(tmp_path / "a.txt", "Five.")
     assert [d.id for d in read_documents([path], report=report)] == ["a-4"]
 
 

@@ -72,15 +72,15 @@ def test_the_later_holder_comes_first_on_a_day_of_change() -> None:
 
 def test_a_surname_and_a_role_name_one_person_or_nobody() -> None:
     known = register()
-    found = known.in_role("Albright", "foreign_minister", "1999-03-24")
+    found = known.in_role("Albright", {"foreign_minister"}, "1999-03-24")
     assert found is not None
     assert found.name == "Madeleine Albright"
-    assert known.in_role("Albright", "foreign_minister", "2009-03-24") is None
-    assert known.in_role("Albright", "monarch", "1999-03-24") is None
-    assert known.in_role("Albright", "foreign_minister", None) is None
+    assert known.in_role("Albright", {"foreign_minister"}, "2009-03-24") is None
+    assert known.in_role("Albright", {"monarch"}, "1999-03-24") is None
+    assert known.in_role("Albright", {"foreign_minister"}, None) is None
     known.add_person(person("other", "Jane Albright", "us"))
     known.add_tenure(tenure("other", "foreign_minister", "us", "1999"))
-    assert known.in_role("Albright", "foreign_minister", "1999-03-24") is None
+    assert known.in_role("Albright", {"foreign_minister"}, "1999-03-24") is None
 
 
 def test_an_actor_acts_in_the_end_for_the_last_of_the_chain() -> None:
