@@ -21,8 +21,8 @@ _OWNED_BY = ("of", "by", "from")
 _HELD = ("in", "near", "around", "inside", "across", "throughout", "on", "at", "over", "off")
 _HOLDING = frozenset({"hold", "control", "run", "rule", "occupy"})
 _FRONTIERS = frozenset({"border", "frontier", "boundary"})
-_NOT_OWNERS = frozenset({"people"})
 _DEEPEST = 3
+_INSIDE = frozenset({"poss", "amod", "compound", "nmod", "npadvmod", "prep", "pobj", "appos", "nummod"})
 
 
 class Ends:
@@ -51,7 +51,7 @@ class Ends:
         if itself:
             return itself
         kind, _ = kind_of(token, self._register)
-        if depth > _DEEPEST or kind in _NOT_OWNERS or self._crowd(token):
+        if depth > _DEEPEST:
             return []
         apposed = self.named(child(token, "appos"))
         if apposed:
@@ -64,6 +64,20 @@ class Ends:
         examples = [m for p in ("like", "including") for m in self.named(arguments(token, p))]
         examples += [m for p in child(token, "prep") if p.lower_ == "as" for m in self.named(child(p, "pobj"))]
         return examples or list(self._owners(token, kind, depth))
+
+    def within_all(self, tokens: Iterable[Token]) -> list[Mention]:
+        """Return the actor that a noun phrase names anywhere, for each of several phrases."""
+        return _distinct(m for token in tokens for c in conjuncts(token) for m in self.within(c))
+
+    def within(self, token: Token) -> list[Mention]:
+        """Return the actors nearest to the head of a noun phrase that stand anywhere in it, outside its clauses."""
+        layer = [token]
+        while layer:
+            layer = [c for t in layer for c in t.children if c.dep_ in _INSIDE]
+            found = [m for t in layer for m in self._mentions.all_headed(t.i) or _one(self._mentions.place(t.i))]
+            if found:
+                return found
+        return []
 
     def where(self, word: Token) -> list[Mention]:
         """Return the state in which what a word tells of takes place: "in Arad, Israel", "across Ukraine"."""
@@ -90,13 +104,7 @@ class Ends:
         if not found and token.dep_ not in ("compound", "amod", "nmod", "poss"):
             inside = self._mentions.covering(token.i)
             found = [inside] if inside is not None else []
-        return [m for m in found if not (m.how == "demonym" and self._crowd(token))]
-
-    def _crowd(self, token: Token) -> bool:
-        """Whether people are counted: "26 Palestinians", "thousands of Syrians"."""
-        if any(c.dep_ == "nummod" or c.lower_ in ("many", "several", "some") for c in token.children):
-            return token.tag_ in ("NNS", "NNPS") and self._mentions.headed(token.i) is not None
-        return False
+        return found
 
     def _owners(self, token: Token, kind: str, depth: int) -> Iterator[Mention]:
         if token.lemma_.lower() in _FRONTIERS:
@@ -129,6 +137,10 @@ class Ends:
         if direct:
             return direct
         return [m for c in child(modifier, "compound", "amod", "nmod", "poss") for m in self._itself_or_inside(c)]
+
+
+def _one(mention: Mention | None) -> list[Mention]:
+    return [] if mention is None else [mention]
 
 
 def _distinct(mentions: Iterable[Mention]) -> list[Mention]:

@@ -199,7 +199,36 @@ class EventFinder:
             ]
             if found:
                 return found, slot
+        for slot in slots:
+            found = [
+                m
+                for m in ends.within_all(self._phrases(token, slot, support))
+                if m.head not in used and m.actor.id not in actors
+            ]
+            if found:
+                return found, slot
         return [], ""
+
+    def _phrases(self, token: Token, slot: str, support: _Support | None) -> list[Token]:
+        """Return the heads of the noun phrases in a slot."""
+        verbal = token.pos_ in ("VERB", "AUX")
+        match slot:
+            case "subj" if verbal:
+                return agents(token)
+            case "obj":
+                return patients(token)
+            case "dative":
+                return [*child(token, "dative"), *arguments(token, "to")]
+            case "subj":
+                return _described_by(token)
+            case "poss" if support:
+                return agents(support.verb)
+            case "both" | "poss" | "mod" | "speaker" | "comp":
+                return []
+        if verbal:
+            return _verb_arguments(token, slot)
+        found = arguments(token, slot)
+        return found or (arguments(support.verb, slot) if support and support.verb.i != token.head.head.i else [])
 
     def _slot(self, token: Token, slot: str, support: _Support | None, ends: Ends, used: set[str]) -> list[Mention]:
         verbal = token.pos_ in ("VERB", "AUX")

@@ -48,7 +48,7 @@ class RelationFinder:
         """Whether both ends are known to act for somebody, and not one for the other."""
         source, target = event.source.actor, event.target.actor
         roots = self._register.root(source), self._register.root(target)
-        if any(r.type == "official" for r in roots) or all(r.type == "other" for r in roots):
+        if all(r.type == "other" for r in roots):
             return False
         # A name that nobody knows is often a place or a thing; it may act, but is not taken for a party acted on.
         if event.target.how == "model" and target.type == "other":
@@ -100,10 +100,11 @@ def _event_row(doc: Doc, document: Document, register: Register, event: Event, s
     sense = event.sense
     when = event_date(event.trigger, document.date, future=status.value in ("planned", "hypothetical"))
     trigger = event.trigger
+    source, target = _shown(doc, event.source), _shown(doc, event.target)
     confidence = _CONFIDENCE[status.value] * event.source.confidence * event.target.confidence
     return Relation(
-        **_common(document, register, event.source, event.target),
-        **_evidence(doc, document, event.source, event.target, trigger.i, trigger.i + 1),
+        **_common(document, register, source, target),
+        **_evidence(doc, document, source, target, trigger.i, trigger.i + 1),
         relation=sense.label,
         event=sense.event,
         polarity=sense.polarity,
@@ -117,6 +118,19 @@ def _event_row(doc: Doc, document: Document, register: Register, event: Event, s
         confidence=round(confidence, 3),
         rule=event.rule,
     )
+
+
+def _shown(doc: Doc, mention: Mention) -> Mention:
+    """Return the mention to show for an end: where a pronoun's actor is named in the same sentence, the name."""
+    if mention.how != "pronoun":
+        return mention
+    sentence = doc[mention.head].sent
+    names = [
+        m
+        for m in doc._.mentions
+        if m.actor.id == mention.actor.id and m.is_name and sentence.start <= m.start < m.end <= mention.start
+    ]
+    return names[-1] if names else mention
 
 
 def _office_row(doc: Doc, document: Document, register: Register, office: Office) -> Relation:
