@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from spacy.tokens import Doc, Span, Token
 
@@ -84,9 +84,15 @@ def _find_surnames(
         if len(people) == 1 and (ent is None or ent.end == token.i + 1 or ent.label_ == "PERSON"):
             mentions.add(Mention(token.i, token.i + 1, token.i, people[0], "surname", 0.9))
         elif not people and (token.i in persons or _alone_as_subject(token, ent)):
-            actor = register.in_role(token.text, _PROMINENT, date)
+            actor = register.in_role(token.text, _roles_before(token, register), date)
             if actor is not None:
                 mentions.add(Mention(token.i, token.i + 1, token.i, actor, "surname", 0.7))
+
+
+def _roles_before(token: Token, register: Register) -> Collection[str]:
+    """Return the roles that a title right before a surname names ("President Obama"), else those of the prominent."""
+    term = register.terms.get(token.nbor(-1).lower_) if token.i else None
+    return {term.role} if term is not None and term.role in _PROMINENT else _PROMINENT
 
 
 def _alone_as_subject(token: Token, ent: Span | None) -> bool:

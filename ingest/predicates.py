@@ -26,6 +26,7 @@ from communique.ingest.syntax import (
 )
 
 _ARMED = frozenset({"ASSAULT"})
+_ON_SOIL = frozenset({"ASSAULT", "MOBILIZE", "PROTEST", "YIELD"})
 """Events whose victim may be told only by the place."""
 _CONTAINERS = frozenset("package series wave round number string spate campaign barrage set kind form".split())
 """Nouns that only measure out what stands after "of": "a package of aid", "a series of strikes"."""
@@ -34,6 +35,7 @@ _DIFFUSE = frozenset(
 )
 """What is waged in a country without being waged against it."""
 _CIRCUMSTANCE = frozenset("after as at before by despite during like since until without".split())
+_CONDITIONS = frozenset({"if", "unless", "until"})
 _DEEPEST_COMPLEMENT = 2
 _POS = {"VERB": "VERB", "AUX": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "ADJ": "ADJ"}
 
@@ -94,8 +96,10 @@ class EventFinder:
 
     def _events(self, token: Token, pos: str, ends: Ends) -> Iterator[Event]:
         support = self._support(token) if pos == "NOUN" else None
-        for sense in self._senses(token, pos):
-            sources, targets, rule = self._fill(token, sense, support, ends)
+        senses = list(self._senses(token, pos))
+        # What an end names in passing counts only where no sense has its ends in their places.
+        for loosely, sense in product((False, True), senses):
+            sources, targets, rule = self._fill(token, sense, support, ends, loosely)
             pairs = list(_pairs(sources, targets, sense))
             if pairs:
                 governor = support.verb if support else token
@@ -152,13 +156,13 @@ class EventFinder:
         return self._lexicon.light_verbs.get(lemma)
 
     def _fill(
-        self, token: Token, sense: Sense, support: _Support | None, ends: Ends
+        self, token: Token, sense: Sense, support: _Support | None, ends: Ends, loosely: bool
     ) -> tuple[list[Mention], list[Mention], str]:
-        sources, source_slot = self._first(token, sense.source, support, ends, ())
+        sources, source_slot = self._first(token, sense.source, support, ends, (), loosely)
         if not sources and sense.event in _ARMED and sense.pos == "VERB" and is_passive(token):
             sources, source_slot = ends.of_all(self._means(token)), "means"
-        targets, target_slot = self._first(token, sense.target, support, ends, sources)
-        if not targets and sources and sense.event in _ARMED:
+        targets, target_slot = self._first(token, sense.target, support, ends, sources, loosely)
+        if not targets and sources and loosely and sense.event in _ON_SOIL:
             targets, target_slot = self._where(token, support, sources, ends), "place"
         voice = "passive" if sense.pos == "VERB" and is_passive(token) else "light" if support else ""
         rule = ".".join(p for p in (sense.pos.lower(), voice, f"{source_slot}-{target_slot}") if p)
@@ -177,7 +181,7 @@ class EventFinder:
         words = [token, *patients(token)] if token.pos_ == "VERB" else [token, *([support.verb] if support else [])]
         states = {self._register.root(m.actor).id for m in sources if self._register.root(m.actor).type == "state"}
         found = next((found for word in words if (found := ends.where(word))), [])
-        return [m for m in found if states and m.actor.id not in states]
+        return [m for m in found if m.actor.id not in states]
 
     def _first(
         self,
@@ -186,6 +190,7 @@ class EventFinder:
         support: _Support | None,
         ends: Ends,
         taken: Iterable[Mention],
+        loosely: bool,
     ) -> tuple[list[Mention], str]:
         """Return the actors in the first slot that holds any besides those already taken."""
         used, actors = {m.head for m in taken}, {m.actor.id for m in taken}
@@ -199,7 +204,7 @@ class EventFinder:
             ]
             if found:
                 return found, slot
-        for slot in slots:
+        for slot in slots if loosely else ():
             found = [
                 m
                 for m in ends.within_all(self._phrases(token, slot, support))
@@ -303,6 +308,9 @@ def _addressed(word: Token, ends: Ends, depth: int = 0) -> Iterator[list[Mention
             yield ends.of_all(o for p in prepositions for o in child(p, "pobj"))
         if depth < _DEEPEST_COMPLEMENT:
             yield from _addressed(clause, ends, depth + 1)
+    for condition in child(word, "advcl"):  # "threatened to strike if Iran does not stop"
+        if any(m.lower_ in _CONDITIONS for m in child(condition, "mark")):
+            yield ends.of_all(child(condition, "nsubj", "nsubjpass"))
 
 
 def _owner_mentions(noun: Token, ends: Ends) -> list[Mention]:

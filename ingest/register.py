@@ -177,14 +177,22 @@ class Register:
         return [t.person for t in sorted(found, key=lambda t: t.start, reverse=True) if t.covers(date or "")]
 
     def in_role(self, surname: str, roles: Collection[str], date: str | None) -> Actor | None:
-        """Return the only person of a surname who held one of some roles on a date."""
-        found = {
-            t.person
+        """Return the only person of a surname who held one of some roles on a date.
+
+        Where nobody did, or the date is unknown: who held one last before it, if no namesake held one elsewhere.
+        """
+        held = [
+            t
             for person in self.surnames.get(surname, ())
             for t in self.careers.get(person, ())
-            if date and t.role in roles and t.covers(date)
-        }
-        return self.actors[found.pop()] if len(found) == 1 else None
+            if t.role in roles and (not date or t.start[: len(date)] <= date)
+        ]
+        now = {t.person for t in held if date and t.covers(date)}
+        if len(now) == 1:
+            return self.actors[now.pop()]
+        if now or min(len({t.of for t in held}), len({t.person for t in held})) != 1:
+            return None
+        return self.actors[max(held, key=lambda t: (t.start, t.person)).person]
 
     def _name(self, text: str, actor: str, how: How, *, first: bool = False) -> None:
         text = _plain(text)
