@@ -37,6 +37,9 @@ _DIFFUSE = frozenset(
 _CIRCUMSTANCE = frozenset("after as at before by despite during like since until without".split())
 _CONDITIONS = frozenset({"if", "unless", "until"})
 _DEEPEST_COMPLEMENT = 2
+_DUTIES = frozenset({"must", "should", "ought"})
+_EXHORTATION = Sense("say", "VERB", frozenset(), ("subj",), ("comp",), "called on", "REQUEST", -0.5, False)
+"""What one says that another must do, which no single word of the lexicon tells."""
 _POS = {"VERB": "VERB", "AUX": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "ADJ": "ADJ"}
 
 
@@ -88,7 +91,22 @@ class EventFinder:
                 if events and events[0].sense.objects:
                     spoken_for |= {o.i for o in patients(token)}
                 found += events
+        found += self._exhortations(doc, ends)
         yield from sorted(found, key=lambda e: e.trigger.i)
+
+    def _exhortations(self, doc: Doc, ends: Ends) -> Iterator[Event]:
+        """Yield who is told by whom what they must do: "Paris said that Iran must stop"."""
+        for saying in doc:
+            if saying.pos_ != "VERB" or self._lexicon.effect(saying.lemma_.lower(), "VERB") != "claimed":
+                continue
+            for clause in child(saying, "ccomp"):
+                told = child(clause, "nsubj", "nsubjpass")
+                if any(m.lower_ in _DUTIES for m in child(clause, "aux")) or (
+                    clause.lemma_ in ("have", "need") and clause.tag_ != "VBD" and _infinitive(clause)
+                ):
+                    sources, targets = ends.of_all(agents(saying)), ends.of_all(told)
+                    for source, target in _pairs(sources, targets, _EXHORTATION):
+                        yield Event(saying, saying, _EXHORTATION, source, target, "verb.duty")
 
     def _inside_name(self, doc: Doc, token: Token) -> bool:
         mention = doc._.mentions.covering(token.i)
@@ -269,6 +287,11 @@ def _pairs(sources: list[Mention], targets: list[Mention], sense: Sense) -> Iter
     for source, target in combinations(sources, 2) if mutual else product(sources, targets):
         if source.actor.id != target.actor.id:
             yield source, target
+
+
+def _infinitive(verb: Token) -> bool:
+    """Whether an infinitive with "to" completes a verb: "has to stop"."""
+    return any(c.lower_ == "to" for x in child(verb, "xcomp") for c in child(x, "aux"))
 
 
 def _each_other(word: Token, slot: str) -> bool:

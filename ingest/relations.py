@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from spacy.language import Language
@@ -25,6 +26,9 @@ NAME = "communique_relations"
 
 _CONFIDENCE = {"fact": 0.8, "claimed": 0.75, "planned": 0.7, "hypothetical": 0.65, "negated": 0.65}
 _OFFICE_CONFIDENCE = 0.9
+_REFUSABLE = frozenset({"AGREE", "YIELD"})
+_REFUSED = -3.0
+"""Intensity of a refusal."""
 
 Doc.set_extension("events", default=None, force=True)
 
@@ -41,7 +45,8 @@ class RelationFinder:
         """Find the events of a Doc."""
         ends = Ends(doc, self._register)
         events = (e for e in self._find(doc) if self._is_political(e))
-        doc._.events = [(e, self._own_side(e, status_of(e, self._lexicon, ends))) for e in events]
+        judged = [(e, self._own_side(e, status_of(e, self._lexicon, ends))) for e in events]
+        doc._.events = list(_refusals(judged))
         return doc
 
     def _is_political(self, event: Event) -> bool:
@@ -66,6 +71,23 @@ class RelationFinder:
         if own and QUAD_CLASSES[event.sense.event].startswith("verbal"):
             return Status("fact", None, (*status.reasons, "fact: said of one's own side"))
         return status
+
+
+def _refusals(judged: list[tuple[Event, Status]]) -> Iterator[tuple[Event, Status]]:
+    """Read what somebody would not yield or agree to as a refusal, once where a word says so itself."""
+    refused = {(e.source.actor.id, e.target.actor.id, e.trigger.sent.start) for e, _ in judged if e.sense.event == "REJECT"}
+    for event, status in judged:
+        if status.value != "negated" or event.sense.event not in _REFUSABLE or _is_denied(status):
+            yield event, status
+        elif (event.source.actor.id, event.target.actor.id, event.trigger.sent.start) not in refused:
+            value = "planned" if any(r.startswith("planned") for r in status.reasons) else "fact"
+            event.sense = replace(event.sense, event="REJECT", label="refused", intensity=_REFUSED)
+            yield event, Status(value, status.claimant, (*status.reasons, f"{value}: what is not granted is refused"))
+
+
+def _is_denied(status: Status) -> bool:
+    """Whether it is denied that something happened, which refuses nothing."""
+    return any(r.startswith("negated: 'den") for r in status.reasons)
 
 
 @Language.factory(
