@@ -1,4 +1,4 @@
-"""The public functions: read, extract, build and load. The command line calls these and nothing deeper."""
+"""The public functions: read, extract, build, explain and load. The command line calls these and nothing deeper."""
 
 from __future__ import annotations
 
@@ -13,8 +13,12 @@ import pandas as pd
 from communique.errors import InputError
 from communique.graph.knowledge import KnowledgeGraph
 from communique.ingest.documents import MAX_CHARACTERS, Document, Report, without_surrogates
+from communique.ingest.explain import Explanation
+from communique.ingest.explain import explain as explain_extraction
+from communique.ingest.lexicon import load_lexicon
 from communique.ingest.mentions_table import MENTION_COLUMNS, mention_rows
 from communique.ingest.pipeline import DEFAULT_MODEL, Extraction, Extractor
+from communique.ingest.publication import parse_date
 from communique.ingest.read import documents_from_frame, read_documents
 from communique.ingest.summary import ActorTally
 from communique.table import Relation, actors_frame, relations_frame
@@ -187,6 +191,54 @@ def mentions_frame(found: Iterable[dict[str, object]]) -> pd.DataFrame:
     frame = pd.DataFrame(found, columns=list(MENTION_COLUMNS))
     whole = {"start": "int64", "end": "int64", "confidence": "float64"}
     return frame.astype(dict.fromkeys(MENTION_COLUMNS, "str") | whole)
+
+
+def explain(
+    text: str,
+    *,
+    date: str | None = None,
+    model: str = DEFAULT_MODEL,
+    actors: Sequence[Path] = (),
+    relations: Sequence[Path] = (),
+) -> Explanation:
+    """Explain what is found in a sentence or a short text, what nearly was, and how to teach the rest.
+
+    Parameters
+    ----------
+    text
+        What to explain.
+    date
+        The day of its publication, for words such as "Friday".
+    model, actors, relations
+        As for :func:`extract`.
+
+    Returns
+    -------
+    Explanation
+        Printed, it is a text of 80 columns; in a notebook it draws the parse.
+
+    Raises
+    ------
+    InputError
+        If there is no text, or the date is none.
+
+    Examples
+    --------
+    >>> made = explain("France serenaded Germany.")
+    >>> made.relations
+    ()
+    >>> [lesson.row[:6] for lesson in made.lessons]
+    [('serenade', 'VERB', '', 'subj', 'obj', 'serenaded')]
+    """
+    day = parse_date(date) if date else None
+    if date and day is None:
+        raise InputError(f"'{date}' is no date; write it as YYYY-MM-DD")
+    if not text.strip():
+        raise InputError("there is nothing to explain; give a sentence")
+    extractor = Extractor(model, actors=actors, relations=relations)
+    lexicon = load_lexicon(tuple(str(p) for p in relations))
+    extraction = next(extractor.stream(read(Document("text", text, date=day))))
+    return explain_extraction(extraction, lexicon, extractor.register)
 
 
 def assemble(extractions: Iterable[Extraction], extractor: Extractor) -> KnowledgeGraph:

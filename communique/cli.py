@@ -168,6 +168,37 @@ def evaluate(
             out.print(escape(f"{kind} | " + " | ".join(str(cell) for cell in entry)), soft_wrap=True)
 
 
+@app.command()
+def explain(
+    sentence: Annotated[str, typer.Argument(help="The text to explain, or - for standard input.", show_default=False)],
+    date: Annotated[str | None, typer.Option("--date", help="The day of the text, for words such as Friday.")] = None,
+    relations: Relations = None,
+    actors: Actors = None,
+    model: Model = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Also write it with a picture of the parse (.html).")
+    ] = None,
+) -> None:
+    """Show what is found in a sentence and why, what nearly was, and the rows that would teach the rest."""
+    from communique.api import explain as explain_text
+    from communique.ingest.decode import decode
+    from communique.ingest.explain_text import renderable
+    from communique.ingest.pipeline import DEFAULT_MODEL
+
+    if html:
+        _check_writable(html, (".html",))
+    text = decode(sys.stdin.buffer.read())[0] if sentence == "-" else sentence
+    made = explain_text(text, date=date, model=model or DEFAULT_MODEL, actors=actors or (), relations=relations or ())
+    out = Console(highlight=False)
+    if out.is_terminal:
+        out.print(renderable(made), crop=False)
+    else:
+        typer.echo(str(made))
+    if html:
+        made.to_html(html)
+        _console.print(f"wrote {escape(str(html))}", soft_wrap=True)
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version

@@ -94,6 +94,14 @@ class EventFinder:
         found += self._exhortations(doc, ends)
         yield from sorted(found, key=lambda e: e.trigger.i)
 
+    def candidates(self, token: Token, ends: Ends) -> Iterator[tuple[Sense, list[Mention], list[Mention]]]:
+        """Yield each sense that a word may have here, with the sources and targets that it finds, for explanations."""
+        pos = _POS.get(token.pos_, "")
+        support = self._support(token) if pos == "NOUN" else None
+        for sense in self._senses(token, pos):
+            sources, targets, _ = self._fill(token, sense, support, ends, loosely=True)
+            yield sense, sources, targets
+
     def _exhortations(self, doc: Doc, ends: Ends) -> Iterator[Event]:
         """Yield who is told by whom what they must do: "Paris said that Iran must stop"."""
         for saying in doc:
