@@ -30,6 +30,7 @@ _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color-scheme:light dark}"
     "th,td{text-align:left;vertical-align:top;padding:.1rem 1rem .1rem 0}"
 )
+_CAPTION = 'style="text-align:left;font-weight:bold"'
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -112,7 +113,7 @@ def _table(caption: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]],
     if not body:
         return f"<p>{escape(otherwise)}</p>" if otherwise else ""
     heads = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
-    return f"<table><caption style="text-align:left;font-weight:bold">{escape(caption)}</caption><tr>{heads}</tr>{body}</table>"
+    return f"<table><caption {_CAPTION}>{escape(caption)}</caption><tr>{heads}</tr>{body}</table>"
 
 
 def _cell(text: str) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 80
 _INDENT = (0, 0, 0, 2)
+_NO_REASON = "no word around it says otherwise"
 TITLES = {
     "words": "Parse",
     "mentions": "Mentions",
@@ -88,7 +89,7 @@ def relation_lines(found: Found) -> list[tuple[str, str]]:
         ("rule", f"{row.rule}{slots}"),
         ("ends", f"'{row.source_text}' to '{row.target_text}'"),
         ("status", status),
-        *(("because", reason) for reason in found.reasons),
+        *(("because", reason) for reason in found.reasons or (_NO_REASON,) if row.office is None),
         ("date", days),
         ("confidence", f"{row.confidence:g}"),
     ]
