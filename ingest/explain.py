@@ -157,10 +157,10 @@ def _reasoned(extraction: Extraction, register: Register) -> Iterator[Found]:
     body = extraction.document.body
     notes = {}
     for event, status in extraction.doc._.events:
-        ends = (extraction.doc[m.start].idx + body for m in (event.source, event.target))
+        ends = event.source.actor.id, event.target.actor.id
         notes[(event.trigger.idx + body, *ends, event.sense.label)] = event, status
     for row in relations(extraction.doc, extraction.document, register):
-        note = notes.get((row.trigger_start, row.source_start, row.target_start, row.relation))
+        note = notes.get((row.trigger_start, row.source_id, row.target_id, row.relation))
         if note is None:
             yield Found(row)
         else:
