@@ -222,7 +222,7 @@ class _Near:
         lemma = token.lemma_.lower()
         tried = list(self._find.candidates(token, self._ends))
         for sense, sources, targets in tried:
-            yield from _lacking(token, sense, sources, targets)
+            yield from self._lacking(token, sense, sources, targets)
         met = {replace(sense, objects=frozenset()) for sense, _, _ in tried}
         for sense, sources, targets in self._find_any.candidates(token, self._ends):
             if sense not in met and sources and targets:
@@ -242,31 +242,34 @@ class _Near:
         line = line_of(taught_object(sense, heads[0])) if heads else ""
         return NearMiss(token.text, sense.pos, sense.label, sense.event, why, line, rank=3)
 
+    def _lacking(
+        self, token: Token, sense: Sense, sources: list[Mention], targets: list[Mention]
+    ) -> Iterator[NearMiss]:
+        """Yield what a sense lacks, if that is worth telling: one end, or known names for two words."""
+        if {m.actor.id for m in sources} == {m.actor.id for m in targets}:
+            targets = []  # one party alone "on both sides"
+        lacks = [
+            (end, slots, _standing(token, slots))
+            for end, slots, filled in (("source", sense.source, sources), ("target", sense.target, targets))
+            if not filled
+        ]
+        if not (sources or targets or all(words for _, _, words in lacks)):
+            return
+        why = "; ".join(self._lack(end, slots, words) for end, slots, words in lacks)
+        rank = 2 if sources or targets else 1
+        yield NearMiss(token.text, sense.pos, sense.label, sense.event, why, rank=rank)
 
-def _lacking(token: Token, sense: Sense, sources: list[Mention], targets: list[Mention]) -> Iterator[NearMiss]:
-    """Yield what a sense lacks, if that is worth telling: one end, or known names for two words."""
-    if sources and targets:
-        yield NearMiss(
-            token.text, sense.pos, sense.label, sense.event, f"both ends are {sources[0].actor.name}", rank=4
-        )
-        return
-    lacks = [
-        (end, slots, _standing(token, slots))
-        for end, slots, filled in (("source", sense.source, sources), ("target", sense.target, targets))
-        if not filled
-    ]
-    if not (sources or targets or all(words for _, _, words in lacks)):
-        return
-    why = "; ".join(
-        f"no {end}: '{words}' is no actor that is known" if words else f"no {end}: nothing in {' or '.join(slots)}"
-        for end, slots, words in lacks
-    )
-    rank = 2 if sources or targets else 1
-    yield NearMiss(token.text, sense.pos, sense.label, sense.event, why, rank=rank)
+    def _lack(self, end: str, slots: tuple[str, ...], words: Token | None) -> str:
+        if words is None:
+            return f"no {end}: nothing in {' or '.join(slots)}"
+        same = self._ends.of(words)
+        if same:
+            return f"both ends are {same[0].actor.name}"
+        return f"no {end}: '{words.doc[words.left_edge.i : words.i + 1].text}' is no actor that is known"
 
 
-def _standing(token: Token, slots: tuple[str, ...]) -> str:
-    """Return the words that stand in the first filled of some slots."""
+def _standing(token: Token, slots: tuple[str, ...]) -> Token | None:
+    """Return the head of the words that stand in the first filled of some slots."""
     verbal = token.pos_ in ("VERB", "AUX")
     for slot in slots:
         match slot:
@@ -281,5 +284,5 @@ def _standing(token: Token, slots: tuple[str, ...]) -> str:
             case _:
                 found = arguments(token, slot)
         if found:
-            return token.doc[found[0].left_edge.i : found[0].i + 1].text
-    return ""
+            return found[0]
+    return None

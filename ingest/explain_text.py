@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from communique.ingest.explain import Explanation, Found
 
 _WIDTH = 80
-_INDENT = (0, 0, 0, 2)
 _NO_REASON = "no word around it says otherwise"
 TITLES = {
     "words": "Parse",
@@ -45,14 +44,13 @@ def renderable(explanation: Explanation) -> Group:
     bodies: dict[str, list[RenderableType]] = {
         "words": [_table(WORD_HEAD, word_cells(explanation))],
         "mentions": [_table(MENTION_HEAD, mention_cells(explanation))] if explanation.mentions else [],
-        "relations": [_found(found) for found in explanation.relations],
-        "misses": [_miss(*cells) for cells in miss_cells(explanation)],
-        "lessons": [_lesson(*cells) for cells in lesson_cells(explanation)],
+        "relations": [part for found in explanation.relations for part in _found(found)],
+        "misses": [part for cells in miss_cells(explanation) for part in _miss(*cells)],
+        "lessons": [part for cells in lesson_cells(explanation) for part in _lesson(*cells)],
     }
     for key, body in bodies.items():
         if body or key in NOTHING:
-            parts.append(Text(f"\n{TITLES[key]}", style="bold"))
-            parts += [Padding(part, _INDENT) for part in body or [Text(NOTHING[key])]]
+            parts += [Text(f"\n{TITLES[key]}", style="bold"), *(body or [_indented(Text(NOTHING[key]))])]
     return Group(*parts)
 
 
@@ -113,34 +111,38 @@ def lesson_cells(explanation: Explanation) -> Iterator[tuple[str, str, str]]:
         )
 
 
-def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Table:
+def _indented(part: RenderableType, depth: int = 1) -> Padding:
+    return Padding(part, (0, 0, 0, 2 * depth))
+
+
+def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Padding:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
     for column in head:
         table.add_column(column, overflow="fold")
     for cells in rows:
         table.add_row(*(Text(visible(cell)) for cell in cells))
-    return table
+    return _indented(table)
 
 
-def _found(found: Found) -> Group:
+def _found(found: Found) -> list[RenderableType]:
     row = found.relation
     style = "green" if row.polarity > 0 else "red" if row.polarity < 0 else ""
     title = Text.assemble(visible(row.source), " ", (visible(row.relation), style), " ", visible(row.target))
     table = Table.grid(padding=(0, 2, 0, 0))
     for head, text in relation_lines(found):
         table.add_row(Text(head, style="dim"), Text(visible(text)))
-    return Group(title, Padding(table, _INDENT))
+    return [_indented(title), _indented(table, 2)]
 
 
-def _miss(what: str, why: str, line: str) -> Group:
-    body = [Text(visible(why)), *([_row(line)] if line else [])]
-    return Group(Text(visible(what), style="yellow"), Padding(Group(*body), _INDENT))
+def _miss(what: str, why: str, line: str) -> list[RenderableType]:
+    told: list[RenderableType] = [_indented(Text(visible(what), style="yellow")), _indented(Text(visible(why)), 2)]
+    return [*told, _row(line)] if line else told
 
 
-def _lesson(what: str, line: str, ask: str) -> Group:
-    return Group(Text(visible(what)), Padding(Group(_row(line), Text(visible(ask), style="dim")), _INDENT))
+def _lesson(what: str, line: str, ask: str) -> list[RenderableType]:
+    return [_indented(Text(visible(what))), _row(line), _indented(Text(visible(ask), style="dim"), 2)]
 
 
 def _row(line: str) -> Text:
-    """Return a row that can be copied in one piece."""
-    return Text(visible(line), style="cyan", no_wrap=True, overflow="ignore")
+    """Return a row that can be copied in one piece, however narrow the terminal: padding would cut it."""
+    return Text(f"    {visible(line)}", style="cyan", no_wrap=True, overflow="ignore")

@@ -35,10 +35,10 @@ _ODD = st.sampled_from(
 # adjective
 _VERBAL = (
     "{a} {v} {p}{b}", "{a} will {v} {p}{b} on Friday", "{a} did not {v} {p}{b}", "{b} was {v} by {a}",
-    "{a} and {c} may {v} {p}{b} and {c}", "{b}, {v} by {a}, {v} {c}", "{a}-{v} {b} rebels", "{a}, who {v} {p}{b}, met {c}",
+    "{a} and {c} may {v} {p}{b} and {c}", "{b}, {v} by {a}, {v} {c}", "{a}-{v} {b} rebels", "to {v} {p}{b} {a} refused",
     "“{a},” {c} claimed, “would never {v} {p}{b}”", "{c} accused {a} of having {v} {p}{b}",
     "{a} said {c} had {v} {p}{b}",
-    "if {a} {v} {p}{b}, {c} could {v} {a}", "{a} urged {b} to {v} {p}{c}", "to {v} {p}{b} {a} refused",
+    "if {a} {v} {p}{b}, {c} could {v} {a}", "{a} urged {b} to {v} {p}{c}", "{a}, who {v} {p}{b}, met {c}",
     "\"{c} said '{a} said “we {v} {p}{b}”'\"",
 )  # fmt: skip
 _NOMINAL = (
@@ -76,7 +76,8 @@ def _phrase(sense: Sense, number: int = 0) -> str:
 
 
 @st.composite
-def _sentences(draw: st.DrawFn) -> str:
+def sentences(draw: st.DrawFn) -> str:
+    """Draw a sentence of a word of the lexicon and three names, mostly English."""
     pos = draw(st.sampled_from(WORD_CLASSES))
     sense = draw(st.sampled_from([s for s in _senses() if s.pos == pos]))
     templates = {"VERB": _VERBAL, "NOUN": _NOMINAL, "ADJ": _ADJECTIVAL}[sense.pos]
@@ -94,10 +95,10 @@ def _sentences(draw: st.DrawFn) -> str:
 
 @settings(max_examples=150, derandomize=True, database=None, deadline=None)
 @given(
-    sentences=st.lists(_sentences(), min_size=1, max_size=6), date=st.sampled_from([None, "2016-10-20", "1953-03-05"])
+    sentences=st.lists(sentences(), min_size=1, max_size=6), date=st.sampled_from([None, "2016-10-20", "1953-03-05"])
 )
-def test_what_comes_of_random_sentences_holds(extractor: Extractor, sentences: list[str], date: str | None) -> None:
-    document = Document("d", " ".join(sentences), date=date)
+def test_what_comes_of_random_sentences_holds(extractor: Extractor, texts: list[str], date: str | None) -> None:
+    document = Document("d", " ".join(texts), date=date)
     found, again = (next(extractor.stream([document])).relations for _ in range(2))
     assert found == again
     known = {(s.label, s.event, s.intensity, s.symmetric) for s in _senses()}
