@@ -95,7 +95,7 @@ def sentences(draw: st.DrawFn) -> str:
 
 @settings(max_examples=150, derandomize=True, database=None, deadline=None)
 @given(
-    sentences=st.lists(sentences(), min_size=1, max_size=6), date=st.sampled_from([None, "2016-10-20", "1953-03-05"])
+    texts=st.lists(sentences(), min_size=1, max_size=6), date=st.sampled_from([None, "2016-10-20", "1953-03-05"])
 )
 def test_what_comes_of_random_sentences_holds(extractor: Extractor, texts: list[str], date: str | None) -> None:
     document = Document("d", " ".join(texts), date=date)
