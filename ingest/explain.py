@@ -165,7 +165,8 @@ def _reasoned(extraction: Extraction, register: Register) -> Iterator[Found]:
             yield Found(row)
         else:
             event, status = note
-            source, _, target = event.rule.rpartition(".")[2].partition("-")
+            slots = event.rule.rpartition(".")[2].split("-")
+            source, target = slots if len(slots) == 2 else ("", "")
             yield Found(row, source, target, tuple(status.reasons))
 
 
@@ -190,8 +191,13 @@ def _misses(doc: Doc, found: list[Event], lexicon: Lexicon, register: Register) 
 
 def _set_aside(event: Event, register: Register) -> NearMiss:
     source, target = event.source.actor, event.target.actor
-    same = register.root(source).id == register.root(target).id
-    why = "one acts for the other" if same else "not both act for a party that is known; name them with --actors"
+    told = any((e.source.actor.id, e.target.actor.id) == (source.id, target.id) for e, _ in event.trigger.doc._.events)
+    if told:
+        why = "another word says it of them already"
+    elif register.root(source).id == register.root(target).id:
+        why = "one acts for the other"
+    else:
+        why = "not both act for a party that is known; name them with --actors"
     sense = event.sense
     return NearMiss(
         event.trigger.text,
