@@ -48,7 +48,8 @@ class Event:
     """One thing that one actor does to another.
 
     ``trigger`` is the word that says so; ``governor`` the verb whose polarity and modality hold for it (the
-    light verb of a noun, else the trigger itself); ``effect`` what a light verb does to its status.
+    light verb of a noun, else the trigger itself); ``effect`` what a light verb does to its status. ``loose``
+    tells that an end is only named inside the phrase that fills its slot.
     """
 
     trigger: Token
@@ -58,6 +59,7 @@ class Event:
     target: Mention
     rule: str
     effect: str = ""
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class EventFinder:
                     spoken_for |= {o.i for o in patients(token)}
                 found += events
         found += self._exhortations(doc, ends)
+        found = _without_echoes(found)
         yield from sorted(found, key=lambda e: e.trigger.i)
 
     def candidates(self, token: Token, ends: Ends) -> Iterator[tuple[Sense, list[Mention], list[Mention]]]:
@@ -131,7 +134,7 @@ class EventFinder:
                 governor = support.verb if support else token
                 effect = support.effect if support else ""
                 for source, target in pairs:
-                    yield Event(token, governor, sense, source, target, rule, effect)
+                    yield Event(token, governor, sense, source, target, rule, effect, loosely)
                 return
 
     def _senses(self, token: Token, pos: str) -> Iterable[Sense]:
@@ -191,7 +194,8 @@ class EventFinder:
         if not targets and sources and loosely and sense.event in _ON_SOIL:
             targets, target_slot = self._where(token, support, sources, ends), "place"
         voice = "passive" if sense.pos == "VERB" and is_passive(token) else "light" if support else ""
-        rule = ".".join(p for p in (sense.pos.lower(), voice, f"{source_slot}-{target_slot}") if p)
+        loose = "loose" if loosely else ""
+        rule = ".".join(p for p in (sense.pos.lower(), voice, loose, f"{source_slot}-{target_slot}") if p)
         return sources, targets, rule
 
     def _means(self, verb: Token) -> list[Token]:
@@ -291,6 +295,14 @@ def _pairs(sources: list[Mention], targets: list[Mention], sense: Sense) -> Iter
     for source, target in combinations(sources, 2) if mutual else product(sources, targets):
         if source.actor.id != target.actor.id:
             yield source, target
+
+
+def _without_echoes(events: list[Event]) -> list[Event]:
+    """Leave out what is only loosely told of two whom another word of the sentence relates: "called for sanctions on"."""
+    related = {(e.source.actor.id, e.target.actor.id, e.trigger.sent.start) for e in events if not e.loose}
+    return [
+        e for e in events if not (e.loose and (e.source.actor.id, e.target.actor.id, e.trigger.sent.start) in related)
+    ]
 
 
 def _infinitive(verb: Token) -> bool:
