@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from communique.ingest.mentions import Mention, Mentions
 from communique.ingest.register import Actor, Register
+from communique.ingest.syntax import first_conjunct
 from communique.table import slug
 
 _TYPES = {
@@ -16,6 +17,7 @@ _TYPES = {
     "organisation": "nations organisation organization tribunal",
 }
 _TYPE_OF = {word: kind for kind, words in reversed(_TYPES.items()) for word in words.split()}
+_LOCATIVE = frozenset("at in inside near outside".split())
 _SHORTEST = 3
 
 
@@ -31,10 +33,19 @@ def find_organisations(doc: Doc, mentions: Mentions, register: Register) -> None
         if len(span) == 1 and (span[0].lemma_.lower() in register.collectives or span[0].lower_ in register.terms):
             continue
         kinds = register.collectives.get(span[-1].lower_), register.collectives.get(span[0].lemma_.lower())
-        if kinds[0] == "territory" or kinds[1] == "people":
+        if kinds[0] == "territory" or kinds[1] == "people" or _is_located(span.root, register):
             continue
         kind = next((_TYPE_OF[t.lower_] for t in reversed(list(span)) if t.lower_ in _TYPE_OF), "other")
         mentions.add(Mention(span.start, span.end, span.root.i, Actor(slug(span.text), span.text, kind), "model", 0.6))
+
+
+def _is_located(head: Token, register: Register) -> bool:
+    """Whether a name stands where a place does: "in El-Obeid", "the town of Khan Shaykhun"."""
+    first = first_conjunct(head)
+    if first.dep_ != "pobj":
+        return False
+    of_place = first.head.lower_ == "of" and register.collectives.get(first.head.head.lemma_.lower()) == "territory"
+    return of_place or first.head.lower_ in _LOCATIVE
 
 
 def _trimmed(ent: Span) -> Span | None:

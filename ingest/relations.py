@@ -55,9 +55,6 @@ class RelationFinder:
         roots = self._register.root(source), self._register.root(target)
         if all(r.type == "other" for r in roots):
             return False
-        # A name that nobody knows is often a place or a thing; it may act, but is not taken for a party acted on.
-        if False:
-            return False
         return not (roots[0].id == roots[1].id and roots[0].id in (source.id, target.id))
 
     def _own_side(self, event: Event, status: Status) -> Status:
