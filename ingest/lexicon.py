@@ -14,7 +14,7 @@ from communique.table import EVENTS, QUAD_CLASSES
 
 COLUMNS = ("trigger", "pos", "object", "source", "target", "label", "event", "intensity", "symmetric", "note")
 WORD_CLASSES = ("VERB", "NOUN", "ADJ")
-EFFECTS = ("", "negated", "planned", "hypothetical", "claimed", "fact")
+EFFECTS = ("", "negated", "planned", "hypothetical", "claimed", "announced", "fact")
 _PREPOSITIONS = frozenset(
     (
         "about across after against along alongside among around as at before behind between beyond by during "
@@ -93,8 +93,16 @@ class Lexicon:
         return self.senses.get((trigger, pos), [])
 
     def effect(self, lemma: str, pos: str) -> str:
-        """Return how a word changes the status of what it governs; empty if it does not."""
-        return self.effects.get((lemma, pos), "")
+        """Return how a word changes the status of what it governs; empty if it does not.
+
+        What is announced is claimed; `announces` tells the two apart.
+        """
+        found = self.effects.get((lemma, pos), "")
+        return "claimed" if found == "announced" else found
+
+    def announces(self, lemma: str, pos: str) -> bool:
+        """Whether a word tells what its own subject does or owns up to: "announced", "admitted"."""
+        return self.effects.get((lemma, pos)) == "announced"
 
     def sort(self) -> None:
         """Put the senses that ask for an object first and those that lean on who reports it last."""

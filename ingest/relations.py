@@ -65,7 +65,7 @@ class RelationFinder:
             return status
         sides = {self._register.root(status.claimant.actor).id, status.claimant.actor.id}
         own = self._register.root(event.source.actor).id in sides or event.source.actor.id in sides
-        if own and QUAD_CLASSES[event.sense.event].startswith("verbal"):
+        if own and (status.announced or QUAD_CLASSES[event.sense.event].startswith("verbal")):
             return Status("fact", None, (*status.reasons, "fact: said of one's own side"))
         return status
 

@@ -23,11 +23,12 @@ _FINITE = frozenset({"advcl", "ccomp", "csubj", "parataxis", "conj"})
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The status of an event and who claims it."""
+    """The status of an event, who claims it, and whether a word of announcing says so ("confirmed", "admitted")."""
 
     value: str
     claimant: Mention | None
     reasons: tuple[str, ...] = ()
+    announced: bool = False
 
 
 def status_of(event: Event, lexicon: Lexicon, ends: Ends) -> Status:
@@ -40,11 +41,13 @@ def status_of(event: Event, lexicon: Lexicon, ends: Ends) -> Status:
         found.append(("negated", "'neither', 'no' or 'not' before the source"))
     claimant: Mention | None = None
     same_clause = True
+    announced = False
     for below, token in _climb(event.trigger):
         effect = _governing_effect(below, token, lexicon, event)
         if not same_clause and effect != "claimed":
             continue
         if effect == "claimed":
+            announced |= lexicon.announces(token.lemma_.lower(), "VERB")
             speakers = ends.of_all(agents(token) if token.pos_ in ("VERB", "AUX") else owners(token))
             if claimant is None and speakers:
                 claimant = speakers[0]
@@ -52,13 +55,18 @@ def status_of(event: Event, lexicon: Lexicon, ends: Ends) -> Status:
             found.append((effect, f"'{token.text}' governs '{below.text}'"))
         found += [(e, why) for e, why in _own(token, lexicon) if _shares(below, token)]
         # What is unsure of a clause is not unsure of another one that has a subject of its own.
-        same_clause = same_clause and not (below.dep_ in _FINITE and any(c.dep_ in SUBJECTS for c in below.children))
+        same_clause = same_clause and not _mentioned(below, token, event) and not (below.dep_ in _FINITE and any(c.dep_ in SUBJECTS for c in below.children))
     claimant = claimant or _according_to(event.trigger, ends)
     if claimant is not None and not any(e == "claimed" for e, _ in found):
         found.append(("claimed", "according to"))
     value = min((e for e, _ in found if e in _WEAKEST_FIRST), key=_WEAKEST_FIRST.index, default="fact")
     reasons = tuple(f"{e}: {why}" for e, why in found)
-    return Status(value, claimant, reasons)
+    return Status(value, claimant, reasons, announced)
+
+
+def _mentioned(below: Token, above: Token, event: Event) -> bool:
+    """Whether a noun's act is only mentioned beside another: "avoid escalations in their conflict"."""
+    return event.trigger.pos_ == "NOUN" and event.governor.i == event.trigger.i and below.dep_ == "prep" and above.pos_ in ("NOUN","PROPN") and below.lower_ != "of"
 
 
 def _denied_subject(token: Token) -> bool:
@@ -144,8 +152,6 @@ def _governing_effect(below: Token, above: Token, lexicon: Lexicon, event: Event
             return effect if gerund and effect != "fact" else ""
         if dep in ("dobj", "attr"):
             return effect if below.i == event.trigger.i and effect not in ("claimed", "fact") else ""
-        if dep == "advcl" and _is_purpose(below):
-            return "planned"
         return ""
     if above.pos_ in ("NOUN", "PROPN") and dep in ("prep", "acl", "ccomp"):
         effect = lexicon.effect(above.lemma_.lower(), "NOUN")
@@ -174,10 +180,6 @@ def _divided(below: Token, above: Token) -> bool:
     first, last = sorted((below.i, above.i))
     dividers = (";", ":") if below.i < above.i else (";",)
     return any(t.text in dividers for t in below.doc[first:last])
-
-
-def _is_purpose(verb: Token) -> bool:
-    return verb.tag_ == "VB" and any(c.lower_ == "to" for c in child(verb, "aux"))
 
 
 def _shares(below: Token, above: Token) -> bool:
