@@ -18,6 +18,8 @@ _CONDITIONS = frozenset({"if", "unless", "whether"})
 _WILL = frozenset({"will", "shall", "'ll", "wo"})
 _MODALS = frozenset({"may", "might", "could", "should", "must", "would", "'d", "ought"})
 _NEGATIONS = frozenset({"no", "not", "n't", "n’t", "never", "neither", "nor", "none"})
+_CIRCUMSTANCE = frozenset("after amid because before despite due during following given since until".split())
+"""Prepositions of what is so whether or not the clause is."""
 _FINITE = frozenset({"advcl", "ccomp", "csubj", "parataxis", "conj"})
 
 
@@ -148,7 +150,7 @@ def _governing_effect(below: Token, above: Token, lexicon: Lexicon, event: Event
         if dep in ("xcomp", "ccomp", "csubj", "parataxis"):
             return "" if _divided(below, above) else effect
         if dep == "prep":
-            gerund = any(c.dep_ == "pcomp" for c in below.children)
+            gerund = below.lower_ not in _CIRCUMSTANCE and any(c.dep_ == "pcomp" for c in below.children)
             return effect if gerund and effect != "fact" else ""
         if dep in ("dobj", "attr"):
             return effect if below.i == event.trigger.i and effect not in ("claimed", "fact") else ""
@@ -190,8 +192,11 @@ def _shares(below: Token, above: Token) -> bool:
         case "ccomp" | "csubj" if above.lemma_ == "be":
             return True  # "it is not true that"
         case "conj":
-            return not any(c.dep_ in SUBJECTS for c in below.children)
-        case "xcomp" | "dobj" | "prep" | "attr" | "pobj" | "acomp":
+            # "would raise the matter and called on": another tense is another assertion
+            return below.tag_ == above.tag_ and not any(c.dep_ in SUBJECTS for c in below.children)
+        case "prep":
+            return below.lower_ not in _CIRCUMSTANCE
+        case "xcomp" | "dobj" | "attr" | "pobj" | "acomp":
             return True
     return False
 
