@@ -27,6 +27,7 @@ _DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\
 _MONTH_DAY = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s*(\d{{4}}))?", re.I)
 _MONTH_YEAR = re.compile(rf"\b({_MONTH})\.?,?\s+(?:of\s+)?(\d{{4}})\b", re.I)
 _BARE_MONTH = re.compile(rf"\b(?:(last|next|this)\s+)?({_MONTH})\b", re.I)
+_SINCE = re.compile(r"\bsince\b", re.I)
 _ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b(?!\s+(?:day|week|month|year|hour))")
 _WEEKDAY = re.compile(r"\b(last|next|this)?\s*(" + "|".join(_WEEKDAYS) + r")\b", re.I)
@@ -38,6 +39,11 @@ _AGO = re.compile(
 _COUNTS = {"a": 1, "an": 1} | {
     word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }
+_RANGE = re.compile(r"\b(?:between|from)\s+(.+?)\s+(?:and|to|until|till|through)\s+(.+)", re.I)
+_DAY_RANGE = re.compile(rf"\b(\d{{1,2}})\s*(?:-|–|to|and)\s*(\d{{1,2}})\s+({_MONTH})\b\.?,?\s*(\d{{4}})?", re.I)
+_MONTH_RANGE = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})\s*(?:-|–|to|and)\s*(\d{{1,2}})\b(?:,?\s*(\d{{4}}))?", re.I)
+_YEARS = re.compile(r"\b(1[89]\d\d|20\d\d)\s*(?:-|–|to|and)\s*(1[89]\d\d|20\d\d)\b")
+_DECADE = re.compile(r"\b(1[89]\d|20\d)0s\b")
 _DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 
 Span = tuple[str, str | None]
@@ -59,7 +65,18 @@ def event_date(trigger: Token, published: str | None, *, future: bool = False) -
         found = resolve(expression, published, future=future)
         if found is not None:
             return found
-    return None
+    return (published, None) if published and not future and is_present(trigger) else None
+
+
+def is_present(verb: Token) -> bool:
+    """Whether a verb tells of what holds as the text is written: "backs", "is shelling", "announces"."""
+    if verb.pos_ not in ("VERB", "AUX"):
+        return False
+    auxiliaries = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    if not auxiliaries:
+        return verb.tag_ in ("VBZ", "VBP")
+    # "has backed" and "was backed" lie behind, "will back" ahead
+    return auxiliaries[0].tag_ in ("VBZ", "VBP") and auxiliaries[0].lemma_ in ("be", "do", "keep")
 
 
 def _expressions(trigger: Token, *, own: bool) -> list[str]:
@@ -77,11 +94,16 @@ def _expressions(trigger: Token, *, own: bool) -> list[str]:
                 end = token.i + 1
                 while end < len(token.doc) and token.doc[end].ent_iob_ == "I":
                     end += 1
-                found.append(token.doc[token.i : end].text)
+                found.append(token.doc[_with_preposition(token.i, token) : end].text)
         # "pledged this week to help fighters backed by Iran" does not say when Iran backed them
         if word.dep_ in ("acl", "relcl", "amod") or (word.dep_ in ("ccomp", "advcl") and found):
             break
     return found
+
+
+def _with_preposition(start: int, token: Token) -> int:
+    """Return where an expression starts with the "since", "between" or "from" before it."""
+    return start - 1 if start and token.nbor(-1).lower_ in ("since", "between", "from") else start
 
 
 def _clause(token: Token) -> Token:
@@ -105,9 +127,41 @@ def resolve(expression: str, published: str | None, *, future: bool = False) -> 
     except ValueError:  # a partial date is no base for "Friday"
         base = None
     try:
-        return _absolute(expression, base, future) or (_relative(expression, base, future) if base else None)
+        found = _range(expression, base, future) or _point(expression, base, future)
+        if found is not None and base is not None and _SINCE.search(expression):
+            return (found[0], base.isoformat()) if found[0] < base.isoformat() else found
+        return found
     except (ValueError, OverflowError):  # "February 31", the year 99999
         return None
+
+
+def _point(text: str, base: date | None, future: bool) -> Span | None:
+    return _absolute(text, base, future) or (_relative(text, base, future) if base else None)
+
+
+def _range(text: str, base: date | None, future: bool) -> Span | None:
+    """Resolve "between March and May", "from 12 to 15 March 2015", "March 12-15", "1980-1988", "the 1990s"."""
+    if m := _DECADE.search(text):
+        return f"{m[1]}0-01-01", f"{m[1]}9-12-31"
+    if m := _YEARS.search(text):
+        return f"{m[1]}-01-01", f"{m[2]}-12-31"
+    if m := _DAY_RANGE.search(text):
+        return _joined(_day(m[1], m[3], m[4], base, future), _day(m[2], m[3], m[4], base, future))
+    if m := _MONTH_RANGE.search(text):
+        return _joined(_day(m[2], m[1], m[4], base, future), _day(m[3], m[1], m[4], base, future))
+    if m := _RANGE.search(text):
+        last = _point(m[2], base, future)
+        # "from Monday to Friday", "between November and February": the first is the one before the last
+        return _joined(_point(m[1], date.fromisoformat(last[0]), False), last) if last else None
+    return None
+
+
+def _joined(first: Span | None, last: Span | None) -> Span | None:
+    """Return the span from the start of one to the end of another; None where they are not in order."""
+    if first is None or last is None:
+        return None
+    end = last[1] or last[0]
+    return (first[0], end) if first[0] < end else None
 
 
 def _absolute(text: str, base: date | None, future: bool) -> Span | None:
@@ -147,7 +201,7 @@ def _relative(text: str, base: date, future: bool) -> Span | None:
     if m := _UNIT.search(lower):
         step = {"last": -1, "past": -1, "this": 0, "next": 1}[m[1]]
         return _unit(base + relativedelta(**{m[2] + "s": step}), m[2])  # type: ignore[arg-type]
-    if (m := _BARE_MONTH.search(lower)) and lower != "may":
+    if (m := _BARE_MONTH.search(lower)) and text != "may":
         number = _MONTHS[m[2]]
         if future and number == base.month and m[1] != "next":
             return _month(base.year, number)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communique.ingest.dates import event_date, resolve
+from communique.ingest.dates import Span, event_date, resolve
 from tests.docs import doc
 
 THURSDAY = "2016-10-20"
@@ -178,3 +178,38 @@ def test_what_describes_a_noun_is_not_dated_by_the_sentence() -> None:
     )  # fmt: skip
     assert event_date(made[3], THURSDAY) is None
     assert event_date(made[1], THURSDAY) == ("2016-10-14", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("between March and May", ("2016-03-01", "2016-05-31")),
+        ("between November and February", ("2015-11-01", "2016-02-29")),
+        ("from Monday to Friday", ("2016-10-10", "2016-10-14")),
+        ("between 12 April and 3 May", ("2016-04-12", "2016-05-03")),
+        ("from 12 to 15 March 2015", ("2015-03-12", "2015-03-15")),
+        ("March 12-15", ("2016-03-12", "2016-03-15")),
+        ("between March 2011 and May 2012", ("2011-03-01", "2012-05-31")),
+        ("1980-1988", ("1980-01-01", "1988-12-31")),
+        ("the 1990s", ("1990-01-01", "1999-12-31")),
+        ("since 2011", ("2011-01-01", "2016-10-20")),
+        ("since Monday", ("2016-10-17", "2016-10-20")),
+    ],
+)
+def test_ranges_have_two_ends(text: str, span: tuple[str, str] | None) -> None:
+    assert resolve(text, "2016-10-20") == span
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("Iran PROPN nsubj 1", "backs VERB ROOT 1 tag=VBZ"), ("2016-10-20", None)),
+        (("Iran PROPN nsubj 1", "backed VERB ROOT 1 tag=VBD"), None),
+        (("Iran PROPN nsubj 2", "is AUX aux 2 tag=VBZ lemma=be", "backing VERB ROOT 2 tag=VBG"), ("2016-10-20", None)),
+        (("Iran PROPN nsubj 2", "has AUX aux 2 tag=VBZ lemma=have", "backed VERB ROOT 2 tag=VBN"), None),
+        (("Iran PROPN nsubj 2", "will AUX aux 2 tag=MD", "back VERB ROOT 2 tag=VB"), None),
+    ],
+)
+def test_what_is_told_in_the_present_holds_on_the_day_of_the_text(words: tuple[str, ...], found: Span | None) -> None:
+    made = doc(*words)
+    assert event_date(made[-1], "2016-10-20") == found

@@ -75,12 +75,22 @@ def test_a_surname_and_a_role_name_one_person_or_nobody() -> None:
     found = known.in_role("Albright", {"foreign_minister"}, "1999-03-24")
     assert found is not None
     assert found.name == "Madeleine Albright"
-    assert known.in_role("Albright", {"foreign_minister"}, "2009-03-24") is None
+    assert known.in_role("Albright", {"foreign_minister"}, "1985-03-24") is None
     assert known.in_role("Albright", {"monarch"}, "1999-03-24") is None
-    assert known.in_role("Albright", {"foreign_minister"}, None) is None
     known.add_person(person("other", "Jane Albright", "us"))
     known.add_tenure(tenure("other", "foreign_minister", "us", "1999"))
     assert known.in_role("Albright", {"foreign_minister"}, "1999-03-24") is None
+
+
+@pytest.mark.parametrize("date", ["2009-03-24", None])
+def test_a_surname_out_of_office_is_who_held_it_last(date: str | None) -> None:
+    known = register()
+    found = known.in_role("Albright", {"foreign_minister"}, date)
+    assert found is not None
+    assert found.name == "Madeleine Albright"
+    known.add_person(person("other", "Jane Albright", "ir"))
+    known.add_tenure(tenure("other", "foreign_minister", "ir", "1985", "1986"))
+    assert known.in_role("Albright", {"foreign_minister"}, date) is None, "a namesake held it elsewhere"
 
 
 def test_an_actor_acts_in_the_end_for_the_last_of_the_chain() -> None:
