@@ -30,7 +30,7 @@ def find_descriptions(doc: Doc, mentions: Mentions, register: Register) -> None:
         if token.pos_ not in ("NOUN", "PROPN") or token.i in taken:
             continue
         kind, start = kind_of(token, register)
-        if kind not in ("government", "forces", "institution", "group"):
+        if kind not in ("government", "forces", "institution", "group", "crowd"):
             continue
         person = _named_beside(token, mentions)
         if person is not None:
@@ -65,6 +65,8 @@ def find_scenic(doc: Doc, mentions: Mentions, register: Register, scene: Actor |
         lemma = token.lemma_.lower()
         if kind == "group" and lemma in _SCENIC_GROUPS and (token.tag_ == "NNS" or _before_hyphen(token)):
             actor = _owned_group(token, start, scene, register)
+        elif kind == "crowd" and token.tag_ == "NNS":
+            actor = crowd(scene, register)
         elif lemma in (_SCENIC_FORCES if token.tag_ == "NNS" else _SCENIC):
             actor = scene
         else:
@@ -119,6 +121,8 @@ def _described(token: Token, start: int, kind: str, owner: Mention, register: Re
         return register.root(actor) if actor.type in ("official", "institution") else actor
     words = token.doc[start : token.i + 1].text
     state = register.root(actor)
+    if kind == "crowd":
+        return crowd(state, register) if state.type == "state" else None
     if kind == "institution":
         if actor.type != "state":
             return actor
@@ -135,6 +139,12 @@ def _described(token: Token, start: int, kind: str, owner: Mention, register: Re
 def _owned_group(token: Token, start: int, state: Actor, register: Register) -> Actor:
     name = f"{_adjective(state, register)} {_words(token, start)}"
     return Actor(slug(name), name, "armed_group")
+
+
+def crowd(state: Actor, register: Register) -> Actor:
+    """Return the people of a state who protest, an actor apart from its government."""
+    name = f"{_adjective(state, register)} protesters"
+    return Actor(slug(name), name, "other")
 
 
 def _group(token: Token, start: int) -> Actor | None:

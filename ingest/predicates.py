@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from spacy.tokens import Doc, Token
 
+from communique.ingest.descriptions import crowd
 from communique.ingest.ends import Ends
 from communique.ingest.lexicon import Lexicon, Sense
 from communique.ingest.mentions import Mention
@@ -26,6 +27,8 @@ from communique.ingest.syntax import (
 )
 
 _ARMED = frozenset({"ASSAULT"})
+_CROWD = 0.6
+"""Confidence in who protests where only their nation or the place is told."""
 _ON_SOIL = frozenset({"ASSAULT", "MOBILIZE", "PROTEST", "YIELD"})
 """Events whose victim may be told only by the place."""
 _CONTAINERS = frozenset("package series wave round number string spate campaign barrage set kind form".split())
@@ -190,6 +193,8 @@ class EventFinder:
         sources, source_slot = self._first(token, sense.source, support, ends, (), loosely)
         if not sources and sense.event in _ARMED and sense.pos == "VERB" and is_passive(token):
             sources, source_slot = ends.of_all(self._means(token)), "means"
+        if sense.event == "PROTEST":
+            sources, source_slot = self._crowds(token, sources, ends, loosely), source_slot or "crowd"
         targets, target_slot = self._first(token, sense.target, support, ends, sources, loosely)
         if not targets and sources and loosely and sense.event in _ON_SOIL:
             targets, target_slot = self._where(token, support, sources, ends), "place"
@@ -197,6 +202,17 @@ class EventFinder:
         loose = "loose" if loosely else ""
         rule = ".".join(p for p in (sense.pos.lower(), voice, loose, f"{source_slot}-{target_slot}") if p)
         return sources, targets, rule
+
+    def _crowds(self, token: Token, sources: list[Mention], ends: Ends, loosely: bool) -> list[Mention]:
+        """Return who protests: people told by their nation, or where nobody is named those of the place."""
+        if not sources and loosely:
+            words = [token, *agents(token), *patients(token)] if token.pos_ == "VERB" else [token]
+            words += [token.head] if token.head.pos_ == "VERB" else []  # "marched through Oslo to protest"
+            sources = next((found for word in words if (found := ends.where(word))), [])
+        elif any(m.how != "demonym" for m in sources):
+            return sources
+        people = [m for m in sources if m.actor.type == "state"]
+        return [replace(m, actor=crowd(m.actor, self._register), confidence=_CROWD) for m in people]
 
     def _means(self, verb: Token) -> list[Token]:
         """Return the attack in which somebody was killed or hurt: "killed in a Hezbollah drone attack"."""
@@ -298,11 +314,25 @@ def _pairs(sources: list[Mention], targets: list[Mention], sense: Sense) -> Iter
 
 
 def _without_echoes(events: list[Event]) -> list[Event]:
-    """Leave out what is only loosely told of two whom another word of the sentence relates: "called for sanctions on"."""
-    related = {(e.source.actor.id, e.target.actor.id, e.trigger.sent.start) for e in events if not e.loose}
+    """Leave out what is only loosely told where the same sentence tells it outright.
+
+    "Called for sanctions on Iran" asks nothing of Iran; "marched through Oslo to protest against Israel" is not
+    against Norway.
+    """
+    outright = [e for e in events if not e.loose or not e.rule.endswith("-place")]
+    related = {_parties(e) for e in events if not e.loose}
+    acting = {(*_parties(e)[::2], e.sense.event) for e in outright}
     return [
-        e for e in events if not (e.loose and (e.source.actor.id, e.target.actor.id, e.trigger.sent.start) in related)
+        e
+        for e in events
+        if not (e.loose and _parties(e) in related)
+        and not (e.rule.endswith("-place") and (*_parties(e)[::2], e.sense.event) in acting)
     ]
+
+
+def _parties(event: Event) -> tuple[str, str, int]:
+    """Return the ids of source and target and the start of the sentence, in which they are told."""
+    return event.source.actor.id, event.target.actor.id, event.trigger.sent.start
 
 
 def _infinitive(verb: Token) -> bool:
