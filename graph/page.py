@@ -47,7 +47,7 @@ SHAPES = {
 """The mark of each type of actor."""
 
 SCRIPTS = (
-    "text", "data", "filters", "curves", "state", "dom", "icons", "search", "place", "names", "overlay",
+    "text", "data", "filters", "curves", "lines", "state", "dom", "icons", "search", "place", "names", "overlay",
     "camera", "view", "positions", "panel", "dossier", "details", "dates", "legend", "table", "tools",
     "commands", "main",
 )  # fmt: skip

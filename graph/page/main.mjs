@@ -40,6 +40,7 @@ function startPage() {
         : app.selectPair(curve.from, curve.to, curve.polarity),
     double: (index) => app.focus(index),
     ground: () => app.state.selected && app.go({ selected: "" }),
+    moved: () => {},
     hover: (index, curve, at) => showTip(app, get("tip"), index, curve, at),
   });
   app.view.theme = startTheme();
