@@ -61,6 +61,7 @@ export function readModel(raw) {
     return relation;
   });
   const model = { title: raw.title, opening: raw.opening, types, statuses, events, actors, documents, relations };
+  model.byName = new Map([...actors].reverse().map((actor) => [actor.name, actor.index]));
   model.byId = new Map(actors.map((actor) => [actor.id, actor.index]));
   model.structural = new Set(events.filter((e) => e.group === "standing facts").map((e) => e.name));
   model.roots = actors.map((actor) => rootOf(actors, actor.index));

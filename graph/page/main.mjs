@@ -1,11 +1,15 @@
 // The page: one state, one render; every control changes the state, and the state is in the address.
 import { readModel } from "./data.mjs";
 import { fill, get, h } from "./dom.mjs";
+import { updateAccounts } from "./accounts.mjs";
 import { chooseShown, filterRelations, openingState, rankActors } from "./filters.mjs";
 import { makeLegend, markCurrent, updateActorList } from "./legend.mjs";
 import { showDetails } from "./details.mjs";
-import { positionsFor } from "./positions.mjs";
+import { positionsFor, readPin } from "./positions.mjs";
+import { findRelations } from "./find.mjs";
 import { actorChooser } from "./search.mjs";
+import { findRivals } from "./rivals.mjs";
+import { signedView } from "./signed.mjs";
 import { readHash, writeHash } from "./state.mjs";
 import { makeTable } from "./table.mjs";
 import { count, plural, shortHash } from "./text.mjs";
@@ -18,6 +22,7 @@ const FILTERS = [
   "offStatuses",
   "offSigns",
   "offTypes",
+  "offLabels",
   "from",
   "to",
   "claimant",
@@ -29,7 +34,7 @@ const FILTERS = [
 function startPage() {
   const model = readModel(JSON.parse(get("data").textContent));
   const opening = openingState(model, innerWidth < 700 ? 40 : model.opening);
-  const app = { model, opening, state: readHash(location.hash, opening), edges: [], shown: null, depth: 0 };
+  const app = { model, opening, state: readHash(location.hash, opening), edges: [], shown: null, depth: 0, homes: new Map() };
   addCommands(app);
 
   app.view = new GraphView(get("network"), model, {
@@ -40,7 +45,7 @@ function startPage() {
         : app.selectPair(curve.from, curve.to, curve.polarity),
     double: (index) => app.focus(index),
     ground: () => app.state.selected && app.go({ selected: "" }),
-    moved: () => {},
+    moved: (index, at, home) => app.pin(index, at, home),
     hover: (index, curve, at) => showTip(app, get("tip"), index, curve, at),
   });
   app.view.theme = startTheme();
@@ -49,6 +54,12 @@ function startPage() {
   const tools = makeTools(app);
   let filtered = "";
   let laidOut = "";
+
+  app.showAccounts = () => {
+    if (!app.accountsDue || get("accounts").hidden) return;
+    app.accountsDue = false;
+    updateAccounts(app, get("accounts"));
+  };
 
   /** Bring the page in line with the state. */
   app.render = () => {
@@ -59,9 +70,15 @@ function startPage() {
       app.ranks = rankActors(app.edges);
       app.near = usualNeighbours(app);
     }
+    const filters = key;
+    app.rivals = () => rivalsUnder(app, filters);
+    const coloured = `${key} ${state.colour}`;
+    if (coloured !== app.coloured) app.signed = state.colour === "coalition" ? signedView(app) : null;
+    app.view.pinned = new Set(state.pins.map((pin) => model.byId.get(readPin(pin)[0])));
+    app.view.groups = app.signed?.of ?? null;
     app.shown = chooseShown(model, state, app.edges, app.ranks);
     const layout = JSON.stringify([state.scope, state.focus, state.rolled, state.size, app.tidied]);
-    const picture = JSON.stringify([key, layout, state.extra, state.hidden, app.view.theme]);
+    const picture = JSON.stringify([key, layout, state.extra, state.hidden, state.pins, state.colour, app.view.theme]);
     if (picture !== app.picture) {
       const points = positionsFor(app, layout !== laidOut);
       app.view.show(app.shown, points, app.near);
@@ -69,7 +86,12 @@ function startPage() {
       updateActorList(app, get("actors"));
     }
     markCurrent(app, get("actors"));
-    if (key !== filtered) legend.update();
+    if (coloured !== app.coloured) {
+      legend.update();
+      app.accountsDue = true;
+    }
+    app.coloured = coloured;
+    app.showAccounts();
     [filtered, laidOut, app.picture] = [key, layout, picture];
     showView(app, table);
     showDetails(app, get("panel"));
@@ -100,10 +122,23 @@ function startPage() {
   addEventListener("popstate", travel);
   addEventListener("hashchange", () => writeHash(app.state, opening) !== location.hash.slice(1) && travel());
 
-  actorChooser(get("search"), get("found"), model, (actor) => app.reveal(actor.index));
+  actorChooser(get("search"), get("found"), model, (actor) => app.reveal(actor.index), {
+    relations: (query) => findRelations(model, app.edges, query),
+    pickRelation: (edge) => app.revealRelation(edge),
+  });
   listenKeys(app);
+  app.accountsDue = true;
   app.render();
   expose(app);
+}
+
+/** Rival accounts among the relations of every status that pass the other filters. */
+function rivalsUnder(app, key) {
+  if (app.rivalsKey !== key) {
+    app.rivalsKey = key;
+    app.rivalsFound = findRivals(app.model, filterRelations(app.model, app.state, "statuses"));
+  }
+  return app.rivalsFound;
 }
 
 /** Neighbours without filters, by which marks are sized: a filter changes what is shown and not what it weighs. */
@@ -207,6 +242,8 @@ function expose(app) {
         relations: curve.edges.map((edge) => edge.id),
         ...onPage(view.onStage(view.middle(id))),
       })),
+    coalitions: () => app.signed && app.signed.groups.map(({ members }) => members.map((index) => model.actors[index].id)),
+    rivals: () => app.rivals().map(({ kind, event, edges }) => ({ kind, event, relations: edges.map((edge) => edge.id) })),
     names: () => view.names.map(({ text, x, y, w, h: high }) => ({ text, x, y, w, h: high })),
     digest: () => shortHash(JSON.stringify([app.shown.actors, app.shown.edges.map((edge) => edge.id)])),
   };

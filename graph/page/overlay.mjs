@@ -1,4 +1,5 @@
 // What is drawn over the marks and curves: the highlight, names and signs. Methods of GraphView.
+import { letterOf } from "./coalition.mjs";
 import { SIGN_MARKS } from "./data.mjs";
 import { drawLines, pointAt, shapeOf, visibleShapes } from "./lines.mjs";
 import { drawNames, drawSigns, placeNames } from "./names.mjs";
@@ -61,6 +62,7 @@ export const overlay = {
     onScreen(() => {
       const scale = network.getScale();
       if (lit?.node !== undefined) this.ring(pen, lit.node, scale);
+      this.badges(pen, lit, scale);
       const { placed, room } = placeNames(pen, this.labelled(lit, scale), stage, scale);
       this.names = placed;
       if (!this.dragging) drawSigns(pen, room, this.signed(lit, scale, stage), colours);
@@ -108,6 +110,33 @@ export const overlay = {
     return curves.sort(
       (a, b) => Number(Boolean(a.faint)) - Number(Boolean(b.faint)) || b.many - a.many || b.long - a.long,
     );
+  },
+
+  /** The letter of its coalition in each mark that is large enough, and a dot on what is pinned. */
+  badges(pen, lit, scale) {
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    for (const index of this.actors) {
+      const letter = this.groups?.get(index);
+      const pinned = this.pinned?.has(index);
+      if (letter === undefined && !pinned) continue;
+      const [at, radius] = [this.onStage(this.points.get(index)), this.radius(index) * scale];
+      pen.globalAlpha = lit && !lit.nodes.has(index) ? 0.25 : 1;
+      if (letter !== undefined && radius > 6) {
+        pen.fillStyle = this.colours.ground;
+        pen.font = `700 ${Math.min(13, radius * 1.1)}px system-ui, sans-serif`;
+        pen.fillText(letterOf(letter), at.x, at.y + 0.5);
+      }
+      if (!pinned) continue;
+      pen.fillStyle = this.colours.ink;
+      pen.strokeStyle = this.colours.ground;
+      pen.lineWidth = 1.5;
+      pen.beginPath();
+      pen.arc(at.x + radius * 0.75, at.y - radius * 0.75, 3.6, 0, 2 * Math.PI);
+      pen.fill();
+      pen.stroke();
+    }
+    pen.globalAlpha = 1;
   },
 
   ring(pen, index, scale) {

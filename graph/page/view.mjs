@@ -2,44 +2,10 @@
 /* global vis */
 import { camera } from "./camera.mjs";
 import { drawnCurves, markRadius } from "./curves.mjs";
-import { nearestCurve } from "./lines.mjs";
+import { letterOf } from "./coalition.mjs";
+import { nearestCurve, visibleShapes } from "./lines.mjs";
 import { overlay } from "./overlay.mjs";
-
-/** Colours per theme. Blue and vermilion stay apart for every common kind of colour blindness. */
-export const PALETTES = {
-  light: {
-    ground: "#fbfbf9",
-    ink: "#1b2230",
-    ring: "#1b2230",
-    veil: "rgba(251,251,249,0.86)",
-    1: "#0b66b0",
-    "-1": "#c8480c",
-    0: "#7d8696",
-    state: "#28344c",
-    institution: "#5d6f94",
-    official: "#8055a8",
-    armed_group: "#3f3f46",
-    political_body: "#9a6a00",
-    organisation: "#0f7a72",
-    other: "#8b919c",
-  },
-  dark: {
-    ground: "#12161d",
-    ink: "#e9edf4",
-    ring: "#ffffff",
-    veil: "rgba(18,22,29,0.86)",
-    1: "#58aef5",
-    "-1": "#ff8a4c",
-    0: "#98a2b3",
-    state: "#c9d4ea",
-    institution: "#8ea2cc",
-    official: "#c39bea",
-    armed_group: "#a8abb5",
-    political_body: "#e0b04a",
-    organisation: "#4cc3b8",
-    other: "#858d9b",
-  },
-};
+import { PALETTES } from "./palette.mjs";
 
 const SIZE = { star: 1.15, square: 0.86, diamond: 1.1, triangle: 1.05, triangleDown: 1.05, hexagon: 1.02, dot: 0.96 };
 
@@ -62,6 +28,7 @@ export class GraphView {
     this.firstPicture = null;
     this.theme = "light";
     this.data = { nodes: new vis.DataSet([]), edges: new vis.DataSet([]) };
+    this.groups = null;
     this.pool = new Map();
     this.total = 0;
     this.grabbed = null;
@@ -100,13 +67,14 @@ export class GraphView {
       this.hover(null);
       this.dragging = true;
       this.grabbed = network.getNodeAt(pointer.DOM) ?? null;
+      this.home = this.points.get(this.grabbed);
     });
     network.on("dragging", () => this.follow());
     network.on("dragEnd", () => {
       this.follow();
       const moved = this.grabbed;
       [this.moved, this.dragging, this.grabbed] = [true, false, null];
-      if (moved !== null) react.moved(moved, this.points.get(moved));
+      if (moved !== null) react.moved(moved, this.points.get(moved), this.home);
       else this.draw();
     });
     this.element.addEventListener("pointermove", (event) => this.point(event));
@@ -202,10 +170,15 @@ export class GraphView {
     this.points.set(this.grabbed, { x: Math.round(x), y: Math.round(y) });
   }
 
+  /** Colour of a mark: that of its type, or of its coalition. */
+  colourOf(index) {
+    if (!this.groups) return this.colours[this.model.actors[index].type];
+    return this.groups.has(index) ? this.colours.coalitions[this.groups.get(index) % 8] : this.colours.other;
+  }
+
   node(index) {
     const actor = this.model.actors[index];
     const { x, y } = this.points.get(index);
-    const fillColour = this.colours[actor.type];
     const size = this.radius(index) * SIZE[actor.shape];
     return {
       id: index,
@@ -213,7 +186,7 @@ export class GraphView {
       y,
       shape: actor.shape,
       size,
-      color: { background: fillColour, border: this.colours.ground },
+      color: { background: this.colourOf(index), border: this.colours.ground },
     };
   }
 
@@ -229,6 +202,33 @@ export class GraphView {
     this.hovered = what;
     this.react.hover(what?.node ?? null, what?.curve ?? null, at);
     if (!same) this.draw();
+  }
+
+  /** What other tools are told about an actor's mark. */
+  look(index) {
+    const colour = this.colourOf(index);
+    const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+    const coalition = this.groups?.has(index) ? letterOf(this.groups.get(index)) : null;
+    return { ...this.points.get(index), size: Math.round(this.radius(index) * 10) / 10, colour: parts, coalition };
+  }
+
+  /** The picture as the stage shows it, for a drawing elsewhere. */
+  scene(title) {
+    const scale = this.network.getScale();
+    const on = (point) => point && this.onStage(point);
+    const shapes = visibleShapes(this.curves.values(), this.points, this.radius, this.window());
+    const lines = shapes.map(({ curve, shape: { start, via, end } }) => ({
+      curve,
+      shape: { start: on(start), via: on(via), end: on(end) },
+    }));
+    const marks = this.actors.map((index) => {
+      const { shape, name } = this.model.actors[index];
+      const radius = this.radius(index) * SIZE[shape] * scale;
+      const { colour, coalition: letter } = this.look(index);
+      return { shape, name, ...on(this.points.get(index)), radius, colour: `rgb(${colour.join(" ")})`, letter };
+    });
+    const { clientWidth: width, clientHeight: height } = this.element;
+    return { width, height, scale, total: this.total, colours: this.colours, title, lines, marks, names: this.names };
   }
 
   /** The picture as a PNG blob on its ground colour. */

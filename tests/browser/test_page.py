@@ -272,7 +272,8 @@ def test_the_table_sorts_and_its_csv_is_whole_and_harmless(open_page: Open, tmp_
 def test_the_picture_is_saved_as_png(open_page: Open, tmp_path: Path) -> None:
     it = open_page(*story(), title="Talks / 2016")
     with it.page.expect_download() as waiting:
-        it.page.click("#tools >> text=PNG")
+        it.page.click("#tools >> text=Save")
+        it.page.click("text=Picture as PNG")
     assert waiting.value.suggested_filename == "talks-2016.png"
     waiting.value.save_as(tmp_path / "a.png")
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
