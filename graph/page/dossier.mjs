@@ -2,6 +2,7 @@
 import { TYPE_NAMES } from "./data.mjs";
 import { button, fill, h, link, name } from "./dom.mjs";
 import { mark } from "./icons.mjs";
+import { shortName } from "./names.mjs";
 import { actorButton, panelHead, signClass } from "./panel.mjs";
 import { timelineSection } from "./timeline.mjs";
 import { plural, readableDate, wikidataAddress, words } from "./text.mjs";
@@ -182,7 +183,10 @@ function counterpart(app, index, entry, sign, most) {
   const actor = app.model.actors[entry.other];
   const said = edges
     .slice(0, 3)
-    .map((edge) => [edge.symmetric ? "both " : edge.source === index ? "" : "it ", h("b", null, name(edge.label)), edge.symmetric || edge.source === index ? "" : " this one"]);
+    .map((edge) => {
+      const [own, label] = [name(shortName(app.model.actors[index].name)), h("b", null, name(edge.label))];
+      return edge.symmetric ? label : edge.source === index ? [own, " ", label, " it"] : [label, " ", own];
+    });
   if (edges.length > 3) said.push(`and ${edges.length - 3} more`);
   const bar = h(`span.bar-of.${signClass(sign)}`, { "aria-hidden": "true" }, h("i", null));
   bar.firstChild.style.width = `${Math.max(6, Math.round((100 * entry[sign]) / most))}%`;
@@ -203,7 +207,7 @@ function counterpart(app, index, entry, sign, most) {
             h(
               "small",
               null,
-              said.map((text, n) => [n > 0 && ", ", text]),
+              said.map((text, n) => [n > 0 && "; ", text]),
             ),
           ),
           bar,

@@ -118,6 +118,7 @@ function startPage() {
     app.depth = history.state?.depth ?? 0;
     app.state = readHash(location.hash, opening);
     app.render();
+    app.followed = location.hash;
   };
   addEventListener("popstate", travel);
   addEventListener("hashchange", () => writeHash(app.state, opening) !== location.hash.slice(1) && travel());
@@ -211,6 +212,7 @@ function expose(app) {
   const hook = {
     version: 1,
     timing: () => ({ firstPicture: view.firstPicture }),
+    followed: () => app.followed,
     state: () => structuredClone(app.state),
     counts: () => ({
       actors: app.shown.actors.length,

@@ -23,7 +23,7 @@ export function signedView(app) {
   return { ...now, of, groups };
 }
 
-export const swatch = (letter) => h(`span.swatch.coalition-${letter % 8}`, { "aria-hidden": "true" }, letterOf(letter));
+export const swatch = (letter) => h(`span.swatch.coalition-${letter < 8 ? letter : "small"}`, { "aria-hidden": "true" }, letterOf(letter));
 
 /** The switch between colours of type and of coalition, with the coalitions as a legend. */
 export function colourSection(app) {

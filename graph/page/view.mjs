@@ -170,10 +170,10 @@ export class GraphView {
     this.points.set(this.grabbed, { x: Math.round(x), y: Math.round(y) });
   }
 
-  /** Colour of a mark: that of its type, or of its coalition. */
+  /** Colour of a mark: that of its type, or of its coalition; the small ones have only a letter. */
   colourOf(index) {
     if (!this.groups) return this.colours[this.model.actors[index].type];
-    return this.groups.has(index) ? this.colours.coalitions[this.groups.get(index) % 8] : this.colours.other;
+    return this.colours.coalitions[this.groups.get(index)] ?? this.colours.other;
   }
 
   node(index) {
