@@ -20,7 +20,7 @@ const days = (edge) =>
 const statuses = (edge) => [...new Set(edge.pieces.map((piece) => piece.status))].sort().join(", ");
 
 const NODE_FIELDS = ["type", "principal", "coalition"];
-const EDGE_FIELDS = ["event", "sign", "status", "evidence", "first", "last"];
+const EDGE_FIELDS = ["event", "sign", "status", "evidence", "first", "last", "symmetric"];
 
 function tag(name, attributes, inside = null) {
   const text = Object.entries(attributes)
@@ -49,7 +49,8 @@ const declared = (kind, fields) =>
   );
 
 /**
- * The shown part as GEXF 1.3 (https://gexf.net), with positions, sizes and colours.
+ * The shown part as GEXF 1.3 (https://gexf.net), with positions, sizes and colours. Mutual relations
+ * say so in an attribute, because readers refuse directed and undirected edges in one graph.
  * @param {object} model
  * @param {{actors: number[], edges: object[]}} shown
  * @param {(index: number) => {x, y, size, colour: number[], coalition: string|null}} look
@@ -75,9 +76,8 @@ export function gexfText(model, shown, look) {
     const said = { event: edge.event, sign: SIGNS[edge.polarity], status: statuses(edge), evidence: edge.pieces.length };
     return tag(
       "edge",
-      { id: edge.id, source, target, label: edge.label, kind: edge.label, weight: edge.pieces.length,
-        type: edge.symmetric ? "undirected" : "directed" }, // prettier-ignore
-      values(EDGE_FIELDS, { ...said, first, last }),
+      { id: edge.id, source, target, label: edge.label, kind: edge.label, weight: edge.pieces.length },
+      values(EDGE_FIELDS, { ...said, first, last, symmetric: String(edge.symmetric) }),
     );
   });
   const graph = tag(

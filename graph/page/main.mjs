@@ -123,9 +123,14 @@ function startPage() {
   addEventListener("popstate", travel);
   addEventListener("hashchange", () => writeHash(app.state, opening) !== location.hash.slice(1) && travel());
 
-  actorChooser(get("search"), get("found"), model, (actor) => app.reveal(actor.index), {
+  // Who has found something reads on in the details, by keyboard too.
+  const read = (show) => {
+    show();
+    get("panel").querySelector("h2")?.focus({ preventScroll: true });
+  };
+  actorChooser(get("search"), get("found"), model, (actor) => read(() => app.reveal(actor.index)), {
     relations: (query) => findRelations(model, app.edges, query),
-    pickRelation: (edge) => app.revealRelation(edge),
+    pickRelation: (edge) => read(() => app.revealRelation(edge)),
   });
   listenKeys(app);
   app.accountsDue = true;

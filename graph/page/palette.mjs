@@ -17,7 +17,7 @@ export const PALETTES = {
     political_body: "#9a6a00",
     organisation: "#0f7a72",
     other: "#8b919c",
-    coalitions: ["#0f7a72", "#b5357a", "#c98a00", "#5b3fa8", "#5f8f1f", "#2b7fc4", "#7a4a1e", "#4d5663"],
+    coalitions: ["#347bd2", "#d75b68", "#88851f", "#402ec4", "#9f5487", "#385713", "#53212f", "#2a1353"],
   },
   dark: {
     ground: "#12161d",
@@ -30,10 +30,10 @@ export const PALETTES = {
     state: "#c9d4ea",
     institution: "#8ea2cc",
     official: "#c39bea",
-    armed_group: "#a8abb5",
+    armed_group: "#8f6b4c",
     political_body: "#e0b04a",
     organisation: "#4cc3b8",
     other: "#858d9b",
-    coalitions: ["#4cc3b8", "#f27ab5", "#f0b63c", "#b9a2ff", "#a6d35c", "#6fb7f7", "#cf9b6b", "#a4adbb"],
+    coalitions: ["#6bbafa", "#fda3c1", "#79a64b", "#7f57da", "#f5e865", "#b8489d", "#8f6b63", "#b8f8a2"],
   },
 };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,7 @@ def check(it: Opened, filters: Filters) -> bool:
     wanted = expected(*story(), filters)
     hash_ = "show=all&" + "&".join(filters.hash)
     it.page.evaluate("hash => { location.hash = hash }", hash_)
-    it.page.wait_for_function("hash => window.communique.followed() === hash", arg=f"#{hash_}")
+    it.until(f"window.communique.followed() === {json.dumps('#' + hash_)}")
     assert shown(it) == wanted, filters.hash
     return bool(wanted)
 
