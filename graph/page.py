@@ -47,9 +47,10 @@ SHAPES = {
 """The mark of each type of actor."""
 
 SCRIPTS = (
-    "text", "data", "filters", "curves", "lines", "state", "dom", "icons", "find", "search", "place", "names", "palette",
-    "coalition", "overlay", "camera", "view", "positions", "rivals", "exports", "svg", "cite", "accounts", "panel",
-    "timeline", "dossier", "signed", "details", "play", "dates", "legend", "table", "menu", "tools", "commands", "main",
+    "text", "data", "filters", "curves", "lines", "state", "dom", "icons", "find", "search", "place", "names",
+    "palette", "coalition", "overlay", "camera", "view", "positions", "rivals", "exports", "svg", "cite", "accounts",
+    "panel", "timeline", "dossier", "signed", "details", "play", "dates", "legend", "table", "menu", "tools",
+    "commands", "main",
 )  # fmt: skip
 """Our scripts in the order in which they are joined: ES modules, so that they can be tested one by one."""
 

@@ -5,6 +5,7 @@ import { curveStrength, curveWidth } from "./curves.mjs";
 export const DASHES = { 1: [], 0: [2, 5], "-1": [9, 5] };
 const FULL_DETAIL = 2500;
 const BATCH = 60;
+const THINNEST = 0.75; // pixels of the stage
 const MOST_BOW = 420;
 
 /**
@@ -81,8 +82,8 @@ function touches({ start, via, end }, { left, right, top, bottom }) {
   return Math.max(...x) >= left && Math.min(...x) <= right && Math.max(...y) >= top && Math.min(...y) <= bottom;
 }
 
-/** Draw shapes with their arrow heads, those of one style together. */
-export function drawLines(pen, shapes, total, colours) {
+/** Draw shapes with their arrow heads, those of one style together; from afar a line stays thick enough to be seen. */
+export function drawLines(pen, shapes, total, colours, scale) {
   const styles = new Map();
   for (const item of shapes) {
     const style = styleOf(item.curve, total);
@@ -94,7 +95,7 @@ export function drawLines(pen, shapes, total, colours) {
   pen.save();
   for (const { style, items } of styles.values()) {
     pen.globalAlpha = style.opacity;
-    pen.lineWidth = style.width;
+    pen.lineWidth = Math.max(style.width, THINNEST / scale);
     pen.strokeStyle = pen.fillStyle = colours[style.polarity];
     pen.setLineDash(detailed ? DASHES[style.polarity] : []);
     for (let n = 0; n < items.length; n += BATCH) drawBatch(pen, items.slice(n, n + BATCH), style.width, detailed);

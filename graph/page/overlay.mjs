@@ -28,7 +28,8 @@ export const overlay = {
   /** The lines, below the marks; a great many are left out while the picture moves. */
   underlay(pen) {
     if (this.dragging && this.curves.size > 4000) return;
-    drawLines(pen, visibleShapes(this.curves.values(), this.points, this.radius, this.window()), this.total, this.colours);
+    const shapes = visibleShapes(this.curves.values(), this.points, this.radius, this.window());
+    drawLines(pen, shapes, this.total, this.colours, this.network.getScale());
   },
 
   /** The part of the picture that the stage shows, in the picture's own coordinates. */
@@ -56,7 +57,7 @@ export const overlay = {
         pen.fillRect(0, 0, stage.width, stage.height);
       });
       const bright = [...lit.lines].map((id) => this.curves.get(id));
-      drawLines(pen, visibleShapes(bright, this.points, this.radius), bright.length, colours);
+      drawLines(pen, visibleShapes(bright, this.points, this.radius), bright.length, colours, network.getScale());
       for (const id of lit.nodes) nodes[id]?.draw(pen);
     }
     onScreen(() => {

@@ -30,7 +30,8 @@ def names(it: Opened) -> set[str]:
 
 def months() -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return relations in three months with one empty month between."""
-    rows = [relation("Russia", "backs", "Syria", date="2016-09-03"), relation("Iran", "backs", "Syria", date="2016-09-30"),
+    rows = [relation("Russia", "backs", "Syria", date="2016-09-03"),
+            relation("Iran", "backs", "Syria", date="2016-09-30"),
             relation("United States", "condemned", "Russia", date="2016-10-20"),
             relation("Turkey", "warned", "Syria", date="2016-12-01")]  # fmt: skip
     return relations_frame(rows), story()[1]
@@ -68,9 +69,11 @@ def test_time_plays_and_pauses(open_page: Open) -> None:
 
 
 def test_coalitions_colour_the_marks_and_have_a_legend(open_page: Open) -> None:
-    rows = [relation("Russia", "backs", "Syria"), relation("Iran", "backs", "Syria"), relation("Iran", "armed", "Hezbollah"),
+    rows = [relation("Russia", "backs", "Syria"), relation("Iran", "backs", "Syria"),
+            relation("Iran", "armed", "Hezbollah"),
             relation("Russia", "backs", "Iran"), relation("Turkey", "backs", "Syrian National Coalition"),
-            relation("Saudi Arabia", "armed", "Syrian National Coalition"), relation("Russia", "bombed", "Syrian National Coalition"),
+            relation("Saudi Arabia", "armed", "Syrian National Coalition"),
+            relation("Russia", "bombed", "Syrian National Coalition"),
             relation("Saudi Arabia", "condemned", "Syria"), relation("Turkey", "condemned", "Syria")]  # fmt: skip
     it = open_page(relations_frame(rows), story()[1])
     it.page.click("text=Coalition >> nth=0")
@@ -88,7 +91,8 @@ def test_coalitions_colour_the_marks_and_have_a_legend(open_page: Open) -> None:
 def test_rival_accounts_stand_next_to_one_another(open_page: Open) -> None:
     rows = [relation("Iran", "armed", "Hezbollah", status="claimed", claimant="Saudi Arabia"),
             relation("Iran", "armed", "Hezbollah", status="negated", claimant="Iran", document="doc-2"),
-            relation("Russia", "accused", "United States"), relation("United States", "condemned", "Russia")]  # fmt: skip
+            relation("Russia", "accused", "United States"),
+            relation("United States", "condemned", "Russia")]  # fmt: skip
     it = open_page(relations_frame(rows), story()[1])
     it.page.click("#tab-accounts")
     assert it.page.locator("#accounts .row").count() == 2
@@ -144,7 +148,8 @@ def test_the_dossier_has_a_timeline(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize(("question", "answer", "sentence"), [
-    ("who condemned Russia in October 2016", "United States condemned Russia", "On Friday United States condemned Russia."),
+    ("who condemned Russia in October 2016", "United States condemned Russia",
+     "On Friday United States condemned Russia."),
     ("who backs Syria?", "Russia backs Syria", "On Friday Russia backs Syria."),
 ])  # fmt: skip
 def test_a_question_is_answered_with_its_sentence(open_page: Open, question: str, answer: str, sentence: str) -> None:
@@ -155,7 +160,7 @@ def test_a_question_is_answered_with_its_sentence(open_page: Open, question: str
     assert it.page.locator("#panel blockquote").first.inner_text() == sentence
 
 
-def test_a_journey_by_keyboard_alone(open_page: Open, tmp_path: Path) -> None:
+def test_a_journey_by_keyboard_alone(open_page: Open) -> None:
     it = open_page(*story())
     keys = it.page.keyboard
 

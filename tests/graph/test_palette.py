@@ -18,8 +18,8 @@ SIMULATION = {
     "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
     "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
 }
-"""Matrices on linear RGB for full dichromacy: G. Machado, M. Oliveira, L. Fernandes, "A Physiologically-based Model for
-Simulation of Color Vision Deficiency", IEEE Trans. Visualization and Computer Graphics 15(6), 2009, table of severity 1.0."""
+"""Matrices on linear RGB for full dichromacy: G. Machado, M. Oliveira, L. Fernandes, "A Physiologically-based Model
+for Simulation of Color Vision Deficiency", IEEE Trans. Visualization and Computer Graphics 15(6), 2009, severity 1."""
 
 THEMES = ("light", "dark")
 TYPES = ("state", "institution", "official", "armed_group", "political_body", "organisation", "other")
@@ -51,7 +51,11 @@ def linear(colour: str) -> Colour:
 def lab(colour: str, kind: str) -> Colour:
     """Return a colour as seen, in CIE L*a*b* (D65)."""
     seen = np.clip(np.array(SIMULATION[kind]) @ linear(colour), 0, 1)
-    rgb_to_xyz = [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+    rgb_to_xyz = [
+        [0.4124564, 0.3575761, 0.1804375],
+        [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339, 0.1191920, 0.9503041],
+    ]
     xyz = np.array(rgb_to_xyz) @ seen / (0.95047, 1.0, 1.08883)
     f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
