@@ -34,7 +34,7 @@ const FILTERS = [
 function startPage() {
   const model = readModel(JSON.parse(get("data").textContent));
   const opening = openingState(model, innerWidth < 700 ? 40 : model.opening);
-  const app = { model, opening, state: readHash(location.hash, opening), edges: [], shown: null, depth: 0, homes: new Map() };
+  const app = { model, opening, state: readHash(location.hash, opening), edges: [], shown: null, depth: 0, homes: new Map(), due: {} };
   addCommands(app);
 
   app.view = new GraphView(get("network"), model, {
@@ -55,10 +55,16 @@ function startPage() {
   let filtered = "";
   let laidOut = "";
 
-  app.showAccounts = () => {
-    if (!app.accountsDue || get("accounts").hidden) return;
-    app.accountsDue = false;
-    updateAccounts(app, get("accounts"));
+  /** Bring the lists of the left panel in line, when they are looked at. */
+  app.showLists = () => {
+    for (const [which, update] of [
+      ["actors", updateActorList],
+      ["accounts", updateAccounts],
+    ]) {
+      if (!app.due[which] || get(which).hidden) continue;
+      app.due[which] = false;
+      update(app, get(which));
+    }
   };
 
   /** Bring the page in line with the state. */
@@ -83,15 +89,15 @@ function startPage() {
       const points = positionsFor(app, layout !== laidOut);
       app.view.show(app.shown, points, app.near);
       if (layout !== laidOut) app.view.fit(laidOut !== "");
-      updateActorList(app, get("actors"));
+      app.due.actors = true;
     }
-    markCurrent(app, get("actors"));
     if (coloured !== app.coloured) {
       legend.update();
-      app.accountsDue = true;
+      app.due.accounts = true;
     }
     app.coloured = coloured;
-    app.showAccounts();
+    app.showLists();
+    markCurrent(app, get("actors"));
     [filtered, laidOut, app.picture] = [key, layout, picture];
     showView(app, table);
     showDetails(app, get("panel"));
@@ -133,7 +139,6 @@ function startPage() {
     pickRelation: (edge) => read(() => app.revealRelation(edge)),
   });
   listenKeys(app);
-  app.accountsDue = true;
   app.render();
   expose(app);
 }

@@ -2,6 +2,7 @@
 import { button, fill, get, h, name } from "./dom.mjs";
 import { copyFrom } from "./cite.mjs";
 import { icon } from "./icons.mjs";
+import { markCurrent } from "./legend.mjs";
 import { makeMenu } from "./menu.mjs";
 import { actorChooser } from "./search.mjs";
 import { count, plural } from "./text.mjs";
@@ -72,7 +73,8 @@ function makeTabs(app) {
       other.tabIndex = on ? 0 : -1;
       get(other.getAttribute("aria-controls")).hidden = !on;
     }
-    app.showAccounts();
+    app.showLists();
+    markCurrent(app, get("actors"));
   };
   for (const tab of tabs) {
     tab.addEventListener("click", () => choose(tab));

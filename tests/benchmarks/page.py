@@ -109,6 +109,8 @@ def measure(browser: Browser, actors: int, folder: Path) -> Figures:
             page.close()
     if actors > 150:
         page.click("#notice >> text=Show all")
+    page.click("#tab-actors")
+    page.click("#tab-legend")
     waits = sorted(float(page.evaluate(f"() => ({TIMED})({act})")) for act in acts(page))
     frames = frames_a_second(page)
     page.close()
