@@ -22,19 +22,34 @@ function heading(app, rival, side, n) {
       ? name(actors[side[0].edge.source].name)
       : "The report";
   const verb = rival.kind === "denied" ? (n === 0 ? " says so" : " denies it") : " says";
-  return h("h4", null, who, rival.kind === "denied" && !claimants.length ? (n === 0 ? ": it was so" : ": it was not") : verb);
+  return h(
+    "h4",
+    null,
+    who,
+    rival.kind === "denied" && !claimants.length ? (n === 0 ? ": it was so" : ": it was not") : verb,
+  );
 }
 
 function sideBlock(app, rival, side, n) {
   const cards = side.flatMap(({ edge, pieces: some }) =>
-    some.slice(0, 3).map((piece) =>
-      h(
-        "div.account",
-        null,
-        h("p.quiet", null, name(app.model.actors[edge.source].name), " ", name(edge.label), " ", name(app.model.actors[edge.target].name)),
-        evidenceCard(app, edge, piece),
+    some
+      .slice(0, 3)
+      .map((piece) =>
+        h(
+          "div.account",
+          null,
+          h(
+            "p.quiet",
+            null,
+            name(app.model.actors[edge.source].name),
+            " ",
+            name(edge.label),
+            " ",
+            name(app.model.actors[edge.target].name),
+          ),
+          evidenceCard(app, edge, piece),
+        ),
       ),
-    ),
   );
   return h("div.side", null, heading(app, rival, side, n), cards);
 }
@@ -50,7 +65,11 @@ export function rivalSection(app, edges) {
         "section.rival",
         { "aria-label": TITLES[rival.kind] },
         h("p.quiet", null, `${TITLES[rival.kind]} · ${words(rival.event)}`),
-        h("div.sides", null, rival.sides.slice(0, 4).map((side, n) => sideBlock(app, rival, side, n))),
+        h(
+          "div.sides",
+          null,
+          rival.sides.slice(0, 4).map((side, n) => sideBlock(app, rival, side, n)),
+        ),
       ),
     ),
   ];
@@ -74,6 +93,7 @@ export function updateAccounts(app, element) {
     );
   };
   const none = "No two stories of one thing under these filters.";
-  const about = "Where one side says what another denies, or each lays the same to the other. Opens both next to one another.";
+  const about =
+    "Where one side says what another denies, or each lays the same to the other. Opens both next to one another.";
   fill(element, h("p.quiet", null, rivals.length ? about : none), h("ul.plain", null, rivals.slice(0, 200).map(item)));
 }

@@ -55,7 +55,6 @@ function tie(graph, a, b, weight) {
   }
 }
 
-
 /** Move one node at a time to the group where modularity gains most, until none gains; the groups are numbered anew. */
 function moveOne({ near, plus, minus }) {
   const group = near.map((_, n) => n);

@@ -120,8 +120,11 @@ export function addCommands(app) {
   app.citations = () =>
     [...new Set(app.shown.edges.flatMap((edge) => edge.pieces.map(citationOf)))].slice(0, 5000).join("\n");
   const look = (index) => app.view.look(index);
-  app.saveGexf = () => download(gexfText(app.model, app.shown, look), fileName("gexf"), "application/xml;charset=utf-8");
-  app.saveJson = () => download(jsonText(app.model, app.shown, look), fileName("json"), "application/json;charset=utf-8");
-  app.saveSvg = () => download(svgText(app.view.scene(app.model.title)), fileName("svg"), "image/svg+xml;charset=utf-8");
+  app.saveGexf = () =>
+    download(gexfText(app.model, app.shown, look), fileName("gexf"), "application/xml;charset=utf-8");
+  app.saveJson = () =>
+    download(jsonText(app.model, app.shown, look), fileName("json"), "application/json;charset=utf-8");
+  app.saveSvg = () =>
+    download(svgText(app.view.scene(app.model.title)), fileName("svg"), "image/svg+xml;charset=utf-8");
   app.savePng = async () => download(await app.view.png(), fileName("png"), "image/png");
 }

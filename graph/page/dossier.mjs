@@ -29,7 +29,11 @@ export function showActor(app, panel, index) {
       ),
       standing(app, index),
       counterparts(app, index, mine),
-      timelineSection(app, index, mine.filter((edge) => !app.model.structural.has(edge.event))),
+      timelineSection(
+        app,
+        index,
+        mine.filter((edge) => !app.model.structural.has(edge.event)),
+      ),
       members(app, index),
     ),
   );
@@ -181,12 +185,10 @@ function counterparts(app, index, mine) {
 function counterpart(app, index, entry, sign, most) {
   const edges = entry.edges.filter((edge) => edge.polarity === sign).sort((a, b) => b.pieces.length - a.pieces.length);
   const actor = app.model.actors[entry.other];
-  const said = edges
-    .slice(0, 3)
-    .map((edge) => {
-      const [own, label] = [name(shortName(app.model.actors[index].name)), h("b", null, name(edge.label))];
-      return edge.symmetric ? label : edge.source === index ? [own, " ", label, " it"] : [label, " ", own];
-    });
+  const said = edges.slice(0, 3).map((edge) => {
+    const [own, label] = [name(shortName(app.model.actors[index].name)), h("b", null, name(edge.label))];
+    return edge.symmetric ? label : edge.source === index ? [own, " ", label, " it"] : [label, " ", own];
+  });
   if (edges.length > 3) said.push(`and ${edges.length - 3} more`);
   const bar = h(`span.bar-of.${signClass(sign)}`, { "aria-hidden": "true" }, h("i", null));
   bar.firstChild.style.width = `${Math.max(6, Math.round((100 * entry[sign]) / most))}%`;

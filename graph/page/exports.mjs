@@ -1,9 +1,19 @@
 // The shown part as files for other tools: GEXF for Gephi, JSON as NetworkX reads it. Everything is escaped.
 import { SIGNS } from "./data.mjs";
 
-// eslint-disable-next-line no-control-regex -- XML 1.0 has no place for these signs, escaped or not
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;" };
+// XML 1.0 has no place for these signs, escaped or not.
+const NOT_XML =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const ENTITIES = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+  "\n": "&#10;",
+  "\r": "&#13;",
+  "\t": "&#9;",
+};
 
 /** A text made safe inside XML, in an attribute or between tags. */
 export const xml = (value) =>
@@ -45,7 +55,9 @@ const declared = (kind, fields) =>
   tag(
     "attributes",
     { class: kind },
-    fields.map((title, id) => tag("attribute", { id, title, type: title === "evidence" ? "integer" : "string" })).join(""),
+    fields
+      .map((title, id) => tag("attribute", { id, title, type: title === "evidence" ? "integer" : "string" }))
+      .join(""),
   );
 
 /**
@@ -73,7 +85,12 @@ export function gexfText(model, shown, look) {
   const edges = shown.edges.map((edge) => {
     const [source, target] = [edge.source, edge.target].map((index) => model.actors[index].id);
     const [first, last] = [days(edge)[0], days(edge).at(-1)];
-    const said = { event: edge.event, sign: SIGNS[edge.polarity], status: statuses(edge), evidence: edge.pieces.length };
+    const said = {
+      event: edge.event,
+      sign: SIGNS[edge.polarity],
+      status: statuses(edge),
+      evidence: edge.pieces.length,
+    };
     return tag(
       "edge",
       { id: edge.id, source, target, label: edge.label, kind: edge.label, weight: edge.pieces.length },
@@ -95,7 +112,16 @@ export function jsonText(model, shown, look) {
   const nodes = shown.actors.map((index) => {
     const { id, name, type, principal, aliases } = model.actors[index];
     const { x, y, coalition } = look(index);
-    return { id, name, type, principal: principal === null ? null : model.actors[principal].id, aliases, coalition, x, y };
+    return {
+      id,
+      name,
+      type,
+      principal: principal === null ? null : model.actors[principal].id,
+      aliases,
+      coalition,
+      x,
+      y,
+    };
   });
   const edges = shown.edges.map((edge) => ({
     source: model.actors[edge.source].id,

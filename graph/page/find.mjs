@@ -3,7 +3,9 @@
 import { fold } from "./text.mjs";
 
 const IDLE = new Set(
-  "a an and any are as at be between by did do does for from had has have he her his how i in is it its of on or she that the their them they to us was were what when where which who whom whose why with".split(" "),
+  "a an and any are as at be between by did do does for from had has have he her his how i in is it its of on or she that the their them they to us was were what when where which who whom whose why with".split(
+    " ",
+  ),
 );
 const MONTH_WORDS = "january february march april may june july august september october november december".split(" ");
 

@@ -34,7 +34,16 @@ const FILTERS = [
 function startPage() {
   const model = readModel(JSON.parse(get("data").textContent));
   const opening = openingState(model, innerWidth < 700 ? 40 : model.opening);
-  const app = { model, opening, state: readHash(location.hash, opening), edges: [], shown: null, depth: 0, homes: new Map(), due: {} };
+  const app = {
+    model,
+    opening,
+    state: readHash(location.hash, opening),
+    edges: [],
+    shown: null,
+    depth: 0,
+    homes: new Map(),
+    due: {},
+  };
   addCommands(app);
 
   app.view = new GraphView(get("network"), model, {
@@ -52,59 +61,9 @@ function startPage() {
   const legend = makeLegend(app, get("legend"));
   const table = makeTable(app, get("table"));
   const tools = makeTools(app);
-  let filtered = "";
-  let laidOut = "";
-
-  /** Bring the lists of the left panel in line, when they are looked at. */
-  app.showLists = () => {
-    for (const [which, update] of [
-      ["actors", updateActorList],
-      ["accounts", updateAccounts],
-    ]) {
-      if (!app.due[which] || get(which).hidden) continue;
-      app.due[which] = false;
-      update(app, get(which));
-    }
-  };
-
-  /** Bring the page in line with the state. */
-  app.render = () => {
-    const { state } = app;
-    const key = JSON.stringify(FILTERS.map((field) => state[field]));
-    if (key !== filtered) {
-      app.edges = filterRelations(model, state);
-      app.ranks = rankActors(app.edges);
-      app.near = usualNeighbours(app);
-    }
-    const filters = key;
-    app.rivals = () => rivalsUnder(app, filters);
-    const coloured = `${key} ${state.colour}`;
-    if (coloured !== app.coloured) app.signed = state.colour === "coalition" ? signedView(app) : null;
-    app.view.pinned = new Set(state.pins.map((pin) => model.byId.get(readPin(pin)[0])));
-    app.view.groups = app.signed?.of ?? null;
-    app.shown = chooseShown(model, state, app.edges, app.ranks);
-    const layout = JSON.stringify([state.scope, state.focus, state.rolled, state.size, app.tidied]);
-    const picture = JSON.stringify([key, layout, state.extra, state.hidden, state.pins, state.colour, app.view.theme]);
-    if (picture !== app.picture) {
-      const points = positionsFor(app, layout !== laidOut);
-      app.view.show(app.shown, points, app.near);
-      if (layout !== laidOut) app.view.fit(laidOut !== "");
-      app.due.actors = true;
-    }
-    if (coloured !== app.coloured) {
-      legend.update();
-      app.due.accounts = true;
-    }
-    app.coloured = coloured;
-    app.showLists();
-    markCurrent(app, get("actors"));
-    [filtered, laidOut, app.picture] = [key, layout, picture];
-    showView(app, table);
-    showDetails(app, get("panel"));
-    showNotice(app, get("notice"), get("empty"));
-    tools.update();
-    showCounts(app);
-  };
+  app.showLists = () => showLists(app);
+  const done = { filtered: "", coloured: "", laidOut: "", picture: "" };
+  app.render = () => render(app, done, { legend, table, tools });
 
   /** Change the state, remember the old one for the back button, and render. */
   app.go = (changes, { keep = false } = {}) => {
@@ -141,6 +100,62 @@ function startPage() {
   listenKeys(app);
   app.render();
   expose(app);
+}
+
+/** Bring the page in line with the state; `done` holds what it was last brought in line with. */
+function render(app, done, { legend, table, tools }) {
+  const { state } = app;
+  const filtered = JSON.stringify(FILTERS.map((field) => state[field]));
+  const coloured = `${filtered} ${state.colour}`;
+  if (filtered !== done.filtered) refilter(app, filtered);
+  if (coloured !== done.coloured) app.signed = state.colour === "coalition" ? signedView(app) : null;
+  app.shown = chooseShown(app.model, state, app.edges, app.ranks);
+  const layout = JSON.stringify([state.scope, state.focus, state.rolled, state.size, app.tidied]);
+  redraw(app, done, layout, JSON.stringify([coloured, layout, state.extra, state.hidden, state.pins, app.view.theme]));
+  if (coloured !== done.coloured) {
+    legend.update();
+    app.due.accounts = true;
+  }
+  Object.assign(done, { filtered, coloured });
+  app.showLists();
+  markCurrent(app, get("actors"));
+  showView(app, table);
+  showDetails(app, get("panel"));
+  showNotice(app, get("notice"), get("empty"));
+  tools.update();
+  showCounts(app);
+}
+
+function refilter(app, key) {
+  app.edges = filterRelations(app.model, app.state);
+  app.ranks = rankActors(app.edges);
+  app.near = usualNeighbours(app);
+  app.rivals = () => rivalsUnder(app, key);
+}
+
+/** Draw the picture anew if it has changed, and bring it into view if it is composed anew. */
+function redraw(app, done, layout, picture) {
+  if (picture === done.picture) return;
+  const { view, state, model } = app;
+  view.pinned = new Set(state.pins.map((pin) => model.byId.get(readPin(pin)[0])));
+  view.groups = app.signed?.of ?? null;
+  const anew = layout !== done.laidOut;
+  view.show(app.shown, positionsFor(app, anew), app.near);
+  if (anew) view.fit(done.laidOut !== "");
+  app.due.actors = true;
+  Object.assign(done, { laidOut: layout, picture });
+}
+
+/** Bring the lists of the left panel in line, when they are looked at. */
+function showLists(app) {
+  for (const [which, update] of [
+    ["actors", updateActorList],
+    ["accounts", updateAccounts],
+  ]) {
+    if (!app.due[which] || get(which).hidden) continue;
+    app.due[which] = false;
+    update(app, get(which));
+  }
 }
 
 /** Rival accounts among the relations of every status that pass the other filters. */
@@ -254,8 +269,10 @@ function expose(app) {
         relations: curve.edges.map((edge) => edge.id),
         ...onPage(view.onStage(view.middle(id))),
       })),
-    coalitions: () => app.signed && app.signed.groups.map(({ members }) => members.map((index) => model.actors[index].id)),
-    rivals: () => app.rivals().map(({ kind, event, edges }) => ({ kind, event, relations: edges.map((edge) => edge.id) })),
+    coalitions: () =>
+      app.signed && app.signed.groups.map(({ members }) => members.map((index) => model.actors[index].id)),
+    rivals: () =>
+      app.rivals().map(({ kind, event, edges }) => ({ kind, event, relations: edges.map((edge) => edge.id) })),
     names: () => view.names.map(({ text, x, y, w, h: high }) => ({ text, x, y, w, h: high })),
     digest: () => shortHash(JSON.stringify([app.shown.actors, app.shown.edges.map((edge) => edge.id)])),
   };

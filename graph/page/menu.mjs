@@ -36,7 +36,9 @@ export function makeMenu(opener, items) {
       close(true);
     }
   });
-  const holder = h("div.menu-holder", { on: { focusout: (event) => holder.contains(event.relatedTarget) || close(false) } });
+  const holder = h("div.menu-holder", {
+    on: { focusout: (event) => holder.contains(event.relatedTarget) || close(false) },
+  });
   holder.append(opener, list);
   arrowKeys(list, ".item");
   return holder;

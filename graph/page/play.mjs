@@ -75,7 +75,8 @@ export function player(app, all) {
     fill(play, icon(timer ? "pause" : "play"));
     play.setAttribute("aria-label", timer ? "Pause" : "Play through time");
     play.title = timer ? "Pause" : "Play through time";
-    clock.textContent = here < 0 ? `${steps.length} ${steps[0]?.length === 7 ? "months" : "days"}` : readableDate(steps[here]);
+    clock.textContent =
+      here < 0 ? `${steps.length} ${steps[0]?.length === 7 ? "months" : "days"}` : readableDate(steps[here]);
     if (here >= 0) sum.checked = !app.state.from && steps.length > 1;
   }
   return { element, update };

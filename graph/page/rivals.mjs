@@ -21,7 +21,6 @@ export function findRivals(model, edges) {
     .sort((a, b) => much(b) - much(a) || (a.edges[0].id < b.edges[0].id ? -1 : 1));
 }
 
-
 function grouped(edges, keyOf) {
   const groups = new Map();
   for (const edge of edges) {
@@ -98,7 +97,11 @@ function culprits(model, edges) {
         told.set(edge, [...(told.get(edge) ?? []), piece]);
       }
     }
-    const blamed = (told) => [...told.keys()].map((edge) => edge.source).sort().join(" ");
+    const blamed = (told) =>
+      [...told.keys()]
+        .map((edge) => edge.source)
+        .sort()
+        .join(" ");
     if (byTeller.size < 2 || new Set([...byTeller.values()].map(blamed)).size < 2) continue;
     const sides = [...byTeller.values()].map((told) => [...told].map(([edge, pieces]) => ({ edge, pieces })));
     found.push({ kind: "culprit", event: same[0].event, sides });

@@ -72,7 +72,15 @@ export function actorChooser(input, list, model, pick, { keep = false, relations
     if (found.length) {
       fill(list, found.map(option));
       move(0);
-    } else fill(list, h("li.none", { role: "option", "aria-disabled": "true" }, relations ? "No actor and no relation with these words" : "No actor has this name"));
+    } else
+      fill(
+        list,
+        h(
+          "li.none",
+          { role: "option", "aria-disabled": "true" },
+          relations ? "No actor and no relation with these words" : "No actor has this name",
+        ),
+      );
     return undefined;
   };
 
@@ -104,6 +112,14 @@ const actorOption = (actor, alias) => [
 
 const relationOption = (model, edge) => [
   signBadge(edge.polarity),
-  h("span.who", null, name(model.actors[edge.source].name), " ", name(edge.label, "b"), " ", name(model.actors[edge.target].name)),
+  h(
+    "span.who",
+    null,
+    name(model.actors[edge.source].name),
+    " ",
+    name(edge.label, "b"),
+    " ",
+    name(model.actors[edge.target].name),
+  ),
   h("small.much", null, plural(edge.pieces.length, "sentence")),
 ];

@@ -23,7 +23,8 @@ export function signedView(app) {
   return { ...now, of, groups };
 }
 
-export const swatch = (letter) => h(`span.swatch.coalition-${letter < 8 ? letter : "small"}`, { "aria-hidden": "true" }, letterOf(letter));
+export const swatch = (letter) =>
+  h(`span.swatch.coalition-${letter < 8 ? letter : "small"}`, { "aria-hidden": "true" }, letterOf(letter));
 
 /** The switch between colours of type and of coalition, with the coalitions as a legend. */
 export function colourSection(app) {
@@ -33,7 +34,12 @@ export function colourSection(app) {
     choice("Coalition", "coalition", "Marks coloured by who cooperates with whom against whom"),
   ];
   const list = h("div.coalitions", null);
-  const element = h("div", null, h("div.switch", { role: "group", "aria-label": "Colour of the marks" }, buttons), list);
+  const element = h(
+    "div",
+    null,
+    h("div.switch", { role: "group", "aria-label": "Colour of the marks" }, buttons),
+    list,
+  );
   const update = () => {
     const on = app.state.colour === "coalition";
     buttons.forEach((one, n) => one.setAttribute("aria-pressed", String(on === (n === 1))));
@@ -49,14 +55,22 @@ function coalitionList(app) {
     const names = members.slice(0, 3).map((index, n) => [n > 0 && ", ", name(app.model.actors[index].name)]);
     return button(null, () => app.go({ selected: `c:${letter}` }), {
       kind: ".row",
-      picture: [swatch(letter), h("span.grow", null, names, members.length > 3 && " …"), h("span.much", null, String(members.length))],
+      picture: [
+        swatch(letter),
+        h("span.grow", null, names, members.length > 3 && " …"),
+        h("span.much", null, String(members.length)),
+      ],
     });
   };
   const share = all ? Math.round((100 * odd) / all) : 0;
   return [
     groups.slice(0, MOST_LISTED).map(row),
     groups.length > MOST_LISTED && h("p.quiet", null, `${groups.length - MOST_LISTED} smaller ones. Grey: in none.`),
-    h("p.quiet", { title: "Conflict within a coalition, or cooperation between two" }, `${share}% of the evidence is at odds with them.`),
+    h(
+      "p.quiet",
+      { title: "Conflict within a coalition, or cooperation between two" },
+      `${share}% of the evidence is at odds with them.`,
+    ),
   ];
 }
 
@@ -68,7 +82,10 @@ export function showCoalition(app, panel, letter) {
   const against = app.edges.filter((edge) => edge.polarity < 0 && own.has(edge.source) !== own.has(edge.target));
   const strongest = (edges) => [...edges].sort((a, b) => b.pieces.length - a.pieces.length).slice(0, 15);
   const part = (title, edges) =>
-    edges.length > 0 && [h("h3", null, title, h("span.much", null, String(edges.length))), relationList(app, strongest(edges))];
+    edges.length > 0 && [
+      h("h3", null, title, h("span.much", null, String(edges.length))),
+      relationList(app, strongest(edges)),
+    ];
   const { odd, all } = atOdds(within, app.signed.of);
   fill(
     panel,
@@ -76,12 +93,26 @@ export function showCoalition(app, panel, letter) {
     h(
       "div.scroll",
       null,
-      h("p.quiet", null, `Found from the signs of the relations shown, by signed modularity: a reading of these texts, not a fact. ${all - odd} sentences of cooperation within, ${odd} of conflict.`),
+      h(
+        "p.quiet",
+        null,
+        `Found from the signs of the relations shown, by signed modularity: a reading of these texts, not a fact. ${all - odd} sentences of cooperation within, ${odd} of conflict.`,
+      ),
       h("h3", null, "Members", h("span.much", null, String(group.members.length))),
-      h("div.chips", null, group.members.slice(0, 60).map((index) => actorButton(app, index, { small: true }))),
+      h(
+        "div.chips",
+        null,
+        group.members.slice(0, 60).map((index) => actorButton(app, index, { small: true })),
+      ),
       part("Stands against", against),
-      part("Holds it together", within.filter((edge) => edge.polarity > 0)),
-      part("Quarrels within", within.filter((edge) => edge.polarity < 0)),
+      part(
+        "Holds it together",
+        within.filter((edge) => edge.polarity > 0),
+      ),
+      part(
+        "Quarrels within",
+        within.filter((edge) => edge.polarity < 0),
+      ),
     ),
   );
 }

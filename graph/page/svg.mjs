@@ -51,10 +51,28 @@ function signText({ curve, shape }, colours) {
 
 /** Corners of a mark's shape around the origin, as multiples of its size; a circle has none. */
 const CORNERS = {
-  square: [[-1, -1], [1, -1], [1, 1], [-1, 1]], // prettier-ignore
-  diamond: [[0, -1], [1, 0], [0, 1], [-1, 0]], // prettier-ignore
-  triangle: [[0, -0.95], [1, 0.75], [-1, 0.75]], // prettier-ignore
-  triangleDown: [[0, 0.95], [1, -0.75], [-1, -0.75]], // prettier-ignore
+  square: [
+    [-1, -1],
+    [1, -1],
+    [1, 1],
+    [-1, 1],
+  ],
+  diamond: [
+    [0, -1],
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+  ],
+  triangle: [
+    [0, -0.95],
+    [1, 0.75],
+    [-1, 0.75],
+  ],
+  triangleDown: [
+    [0, 0.95],
+    [1, -0.75],
+    [-1, -0.75],
+  ],
   hexagon: turns(6, () => 1, 0),
   star: turns(10, (n) => (n % 2 ? 0.45 : 1.1), -Math.PI / 2),
 };

@@ -34,17 +34,30 @@ export function timelineSection(app, index, edges) {
   );
   const axis = timeSteps(items.at(-1).piece.day, items[0].piece.day);
   const chart = axis.steps.length > 1 && [bars(axis, edges), ends(axis)];
-  return [h("h3", null, "Timeline", h("span.much", null, plural(items.length, "sentence"))), chart, list, rest.length > 0 && more];
+  return [
+    h("h3", null, "Timeline", h("span.much", null, plural(items.length, "sentence"))),
+    chart,
+    list,
+    rest.length > 0 && more,
+  ];
 }
 
 const ends = ({ steps }) =>
-  h("p.axis", { "aria-hidden": "true" }, h("span", null, readableDate(steps[0])), h("span", null, readableDate(steps.at(-1))));
+  h(
+    "p.axis",
+    { "aria-hidden": "true" },
+    h("span", null, readableDate(steps[0])),
+    h("span", null, readableDate(steps.at(-1))),
+  );
 
 function entry(app, index, { edge, piece }) {
   const out = edge.source === index;
   const other = app.model.actors[out ? edge.target : edge.source];
   const told = piece.status === "fact" ? "" : ` · ${piece.status}`;
-  const words = edge.symmetric || out ? [name(edge.label), " ", name(other.name)] : [name(other.name), " ", name(edge.label), " it"];
+  const words =
+    edge.symmetric || out
+      ? [name(edge.label), " ", name(other.name)]
+      : [name(other.name), " ", name(edge.label), " it"];
   return h(
     "li",
     null,
@@ -73,9 +86,17 @@ function bars(axis, edges) {
       class: `bin ${sign > 0 ? "cooperation" : "conflict"}`,
     });
   };
-  const shapes = counts.flatMap((count, n) => [1, -1].filter((sign) => count[sign]).map((sign) => bar(n, count[sign], sign)));
+  const shapes = counts.flatMap((count, n) =>
+    [1, -1].filter((sign) => count[sign]).map((sign) => bar(n, count[sign], sign)),
+  );
   const middle = svg("line", { x1: 0, x2: CHART_WIDTH, y1: half, y2: half, class: "zero" });
   const said = "Cooperation above and conflict below the line, over time";
-  const drawing = { viewBox: `0 0 ${CHART_WIDTH} ${CHART_HEIGHT}`, preserveAspectRatio: "none", role: "img", "aria-label": said, class: "bars" };
+  const drawing = {
+    viewBox: `0 0 ${CHART_WIDTH} ${CHART_HEIGHT}`,
+    preserveAspectRatio: "none",
+    role: "img",
+    "aria-label": said,
+    class: "bars",
+  };
   return svg("svg", drawing, ...shapes, middle);
 }

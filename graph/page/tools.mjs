@@ -49,15 +49,18 @@ export function makeTools(app) {
 }
 
 function saveMenu(app, tool) {
-  return makeMenu(tool("save", "Save", () => {}, { title: "Save or copy" }), [
-    ["Picture as PNG", () => app.savePng()],
-    ["Picture as SVG", () => app.saveSvg()],
-    ["Evidence as CSV", () => app.saveCsv()],
-    ["Graph as GEXF, for Gephi", () => app.saveGexf()],
-    ["Graph as JSON, for NetworkX", () => app.saveJson()],
-    ["Copy the address of this view", (item) => copyFrom(item, location.href), true],
-    ["Copy all citations", (item) => copyFrom(item, app.citations()), true],
-  ]);
+  return makeMenu(
+    tool("save", "Save", () => {}, { title: "Save or copy" }),
+    [
+      ["Picture as PNG", () => app.savePng()],
+      ["Picture as SVG", () => app.saveSvg()],
+      ["Evidence as CSV", () => app.saveCsv()],
+      ["Graph as GEXF, for Gephi", () => app.saveGexf()],
+      ["Graph as JSON, for NetworkX", () => app.saveJson()],
+      ["Copy the address of this view", (item) => copyFrom(item, location.href), true],
+      ["Copy all citations", (item) => copyFrom(item, app.citations()), true],
+    ],
+  );
 }
 
 function showRail(open = !document.body.classList.contains("rail-changed")) {

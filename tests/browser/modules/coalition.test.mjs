@@ -25,7 +25,10 @@ function modularity(edges, groupOf, many) {
 test("two camps are told apart", () => {
   const edges = [edge(0, 1, 1), edge(1, 2, 1), edge(0, 2, 1), edge(3, 4, 1), edge(0, 3, -1), edge(2, 4, -1)];
   const { groups, odd, all } = findCoalitions(edges);
-  assert.deepEqual(groups, [[0, 1, 2], [3, 4]]); // prettier-ignore
+  assert.deepEqual(groups, [
+    [0, 1, 2],
+    [3, 4],
+  ]);
   assert.deepEqual([odd, all], [0, 6]);
 });
 
@@ -35,8 +38,15 @@ test("a common enemy alone makes no coalition, and neither does a quarrel", () =
 });
 
 test("conflict within and cooperation between are at odds", () => {
-  const of = new Map([[0, 0], [1, 0], [2, 1]]); // prettier-ignore
-  assert.deepEqual(atOdds([edge(0, 1, -1, 3), edge(1, 2, 1), edge(0, 1, 1), edge(0, 2, -1), edge(0, 9, 1)], of), { odd: 4, all: 6 });
+  const of = new Map([
+    [0, 0],
+    [1, 0],
+    [2, 1],
+  ]);
+  assert.deepEqual(atOdds([edge(0, 1, -1, 3), edge(1, 2, 1), edge(0, 1, 1), edge(0, 2, -1), edge(0, 9, 1)], of), {
+    odd: 4,
+    all: 6,
+  });
 });
 
 test("coalitions are better than none by the definition of modularity, whatever the order of relations", () => {
@@ -60,7 +70,27 @@ test("coalitions are better than none by the definition of modularity, whatever 
 });
 
 test("letters stay with those who share most members", () => {
-  const usual = { of: new Map([[1, 0], [2, 0], [3, 0], [4, 1], [5, 1]]) }; // prettier-ignore
-  assert.deepEqual(lettersFor({ groups: [[4, 5, 6], [1, 2], [7, 8]] }, usual), [1, 0, 2]); // prettier-ignore
+  const usual = {
+    of: new Map([
+      [1, 0],
+      [2, 0],
+      [3, 0],
+      [4, 1],
+      [5, 1],
+    ]),
+  };
+  assert.deepEqual(
+    lettersFor(
+      {
+        groups: [
+          [4, 5, 6],
+          [1, 2],
+          [7, 8],
+        ],
+      },
+      usual,
+    ),
+    [1, 0, 2],
+  );
   assert.deepEqual([0, 25, 26, 52].map(letterOf), ["A", "Z", "A2", "A3"]);
 });

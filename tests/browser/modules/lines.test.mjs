@@ -8,9 +8,23 @@ import { csvCell } from "../../../graph/page/text.mjs";
 import { citationOf } from "../../../graph/page/cite.mjs";
 import { modelOf } from "./model.mjs";
 
-const points = new Map([[0, { x: 0, y: 0 }], [1, { x: 200, y: 0 }], [2, { x: 0, y: 300 }]]); // prettier-ignore
+const points = new Map([
+  [0, { x: 0, y: 0 }],
+  [1, { x: 200, y: 0 }],
+  [2, { x: 0, y: 300 }],
+]);
 const radius = () => 10;
-const curve = (from, to, bend = 0, more = {}) => ({ from, to, bend, symmetric: false, both: false, edges: [], pieces: 1, polarity: 1, ...more });
+const curve = (from, to, bend = 0, more = {}) => ({
+  from,
+  to,
+  bend,
+  symmetric: false,
+  both: false,
+  edges: [],
+  pieces: 1,
+  polarity: 1,
+  ...more,
+});
 
 test("a line begins and ends at the rims of its marks", () => {
   const { start, end, via } = shapeOf(curve(0, 1), points, radius);
@@ -18,7 +32,11 @@ test("a line begins and ends at the rims of its marks", () => {
 });
 
 test("parallel relations bow to different sides, seen from either end", () => {
-  const model = modelOf([["A", "backs", "B", 1], ["B", "backs", "A", 1], ["A", "armed", "B", 1]]);
+  const model = modelOf([
+    ["A", "backs", "B", 1],
+    ["B", "backs", "A", 1],
+    ["A", "armed", "B", 1],
+  ]);
   const middles = drawnCurves(model.relations).map((one) => Math.round(pointAt(shapeOf(one, points, radius), 0.5).y));
   assert.equal(new Set(middles).size, 3);
 });
@@ -37,8 +55,11 @@ test("what is mutual has no arrow head, what goes both ways has two", () => {
 });
 
 test("XML takes no sign that it has no place for", () => {
-  assert.equal(xml("<a b='\"'>&\n\u0000\ud800\u{1f54a}"), "&lt;a b=&apos;&quot;&apos;&gt;&amp;&#10;\ufffd\ufffd\u{1f54a}");
-  const model = modelOf([["]]><x/>", "a\" onload=\"b", "B", 1]]);
+  assert.equal(
+    xml("<a b='\"'>&\n\u0000\ud800\u{1f54a}"),
+    "&lt;a b=&apos;&quot;&apos;&gt;&amp;&#10;\ufffd\ufffd\u{1f54a}",
+  );
+  const model = modelOf([["]]><x/>", 'a" onload="b', "B", 1]]);
   const look = () => ({ x: 1, y: 2, size: 3, colour: [1, 2, 3], coalition: null });
   const shown = { actors: [0, 1], edges: model.relations };
   assert.ok(!gexfText(model, shown, look).includes("<x/>"));
@@ -58,6 +79,9 @@ test("time is stepped through by month, or by day where there are few", () => {
 test("no cell is a formula, and a citation names its source", () => {
   for (const text of ["=1", " +1", "-1", "@x", "\t=1", "＝1"]) assert.match(csvCell(text), /^"?'/);
   assert.equal(csvCell(-1), "-1");
-  const piece = { text: "A\nbacks B.", document: { title: "T", id: "d", date: "2016-10-20", url: "javascript:alert(1)" } };
+  const piece = {
+    text: "A\nbacks B.",
+    document: { title: "T", id: "d", date: "2016-10-20", url: "javascript:alert(1)" },
+  };
   assert.equal(citationOf(piece), "“A backs B.” T, 20 Oct 2016.");
 });

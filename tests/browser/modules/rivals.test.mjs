@@ -16,20 +16,56 @@ test("what one says and another denies", () => {
     ["Iran", "did not arm", "Houthis", 1, { status: "negated", claimant: "Iran" }],
     ["Iran", "armed", "Syria", 1],
   ]);
-  assert.deepEqual(found.map(({ kind }) => kind), ["denied"]);
-  assert.deepEqual(found[0].sides.map((side) => side.map(({ pieces }) => pieces[0].claimant)), [["Saudi Arabia"], ["Iran"]]); // prettier-ignore
+  assert.deepEqual(
+    found.map(({ kind }) => kind),
+    ["denied"],
+  );
+  assert.deepEqual(
+    found[0].sides.map((side) => side.map(({ pieces }) => pieces[0].claimant)),
+    [["Saudi Arabia"], ["Iran"]],
+  );
 });
 
 test("two that accuse each other, also through those who speak for them", () => {
-  assert.deepEqual(rivals([["Russia", "accused", "US", -1], ["US", "blames", "Russia", -1]]).map(({ kind }) => kind), ["mutual"]);
-  assert.equal(rivals([["Lavrov/Russia", "accused", "US", -1], ["US", "blames", "Russia", -1]]).length, 1);
-  assert.equal(rivals([["Russia", "accused", "US", -1], ["US", "blames", "Iran", -1]]).length, 0);
-  const laid = rivals([["Armenia", "attacked", "Azerbaijan", -1, claimed("Azerbaijan")], ["Azerbaijan", "attacked", "Armenia", -1, claimed("Armenia")]]);
-  assert.deepEqual(laid.map(({ kind }) => kind), ["mutual"]);
+  assert.deepEqual(
+    rivals([
+      ["Russia", "accused", "US", -1],
+      ["US", "blames", "Russia", -1],
+    ]).map(({ kind }) => kind),
+    ["mutual"],
+  );
+  assert.equal(
+    rivals([
+      ["Lavrov/Russia", "accused", "US", -1],
+      ["US", "blames", "Russia", -1],
+    ]).length,
+    1,
+  );
+  assert.equal(
+    rivals([
+      ["Russia", "accused", "US", -1],
+      ["US", "blames", "Iran", -1],
+    ]).length,
+    0,
+  );
+  const laid = rivals([
+    ["Armenia", "attacked", "Azerbaijan", -1, claimed("Azerbaijan")],
+    ["Azerbaijan", "attacked", "Armenia", -1, claimed("Armenia")],
+  ]);
+  assert.deepEqual(
+    laid.map(({ kind }) => kind),
+    ["mutual"],
+  );
 });
 
 test("an attack that nobody claims is no account", () => {
-  assert.deepEqual(rivals([["Russia", "attacked", "US", -1, { event: "ASSAULT" }], ["US", "attacked", "Russia", -1, { event: "ASSAULT" }]]), []);
+  assert.deepEqual(
+    rivals([
+      ["Russia", "attacked", "US", -1, { event: "ASSAULT" }],
+      ["US", "attacked", "Russia", -1, { event: "ASSAULT" }],
+    ]),
+    [],
+  );
 });
 
 test("two claimants with two culprits", () => {
@@ -39,7 +75,10 @@ test("two claimants with two culprits", () => {
     ["Rebels", "bombed", "Hospital", -1, claimed("Russia")],
     ["Rebels", "shelled", "Hospital", -1, claimed("Syria")],
   ]);
-  assert.deepEqual(found.map(({ kind }) => kind), ["culprit"]);
+  assert.deepEqual(
+    found.map(({ kind }) => kind),
+    ["culprit"],
+  );
   assert.equal(found[0].sides.length, 2);
 });
 

@@ -44,7 +44,8 @@ test("every piece of the state survives the address", () => {
 
 test("the opening state needs no address, and nonsense is the opening state", () => {
   assert.equal(writeHash(opening, opening), "");
-  for (const hash of ["#%", "#show=nowhere&colour=red", "#from=yesterday", "#top=-1&least=x"]) assert.deepEqual(readHash(hash, opening), opening);
+  for (const hash of ["#%", "#show=nowhere&colour=red", "#from=yesterday", "#top=-1&least=x"])
+    assert.deepEqual(readHash(hash, opening), opening);
 });
 
 test("a pin is a place and an id, whatever the id holds", () => {
