@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -47,13 +47,14 @@ SHAPES = {
 """The mark of each type of actor."""
 
 SCRIPTS = (
-    "text", "data", "filters", "curves", "state", "dom", "icons", "search", "place", "names", "overlay",
-    "camera", "view", "positions", "panel", "dossier", "details", "dates", "legend", "table", "tools",
+    "text", "data", "filters", "curves", "lines", "state", "dom", "icons", "find", "search", "place", "names",
+    "palette", "coalition", "overlay", "camera", "view", "positions", "rivals", "exports", "svg", "cite", "accounts",
+    "panel", "timeline", "dossier", "signed", "details", "play", "dates", "legend", "table", "menu", "tools",
     "commands", "main",
 )  # fmt: skip
 """Our scripts in the order in which they are joined: ES modules, so that they can be tested one by one."""
 
-STYLES = ("base", "bar", "stage", "legend", "panels", "evidence", "table")
+STYLES = ("base", "bar", "stage", "legend", "panels", "evidence", "views", "table")
 
 _HIDDEN_AT_START = ("negated",)
 _IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
@@ -223,7 +224,7 @@ def _payload(network: PageNetwork) -> dict[str, Any]:
     """Return what the script reads: tables by position, each document and sentence once."""
     actors = {key: number for number, key in enumerate(network.node_ids)}
     documents: dict[tuple[Any, ...], int] = {}
-    sentences: dict[tuple[Any, ...], int] = {}
+    sentences: dict[tuple[int, int, str], int] = {}
     texts: dict[str, int] = {}
 
     def text(value: object) -> int | None:
@@ -241,13 +242,21 @@ def _payload(network: PageNetwork) -> dict[str, Any]:
             record.pop()
         return record
 
+    # Without its id, which the script makes again from the rest: that saves half a megabyte in a large file.
     relations = [
-        [e["id"], actors[e["from"]], actors[e["to"]], text(e["relation"]), text(e["event"]), e["polarity"],
+        [actors[e["from"]], actors[e["to"]], text(e["relation"]), text(e["event"]), e["polarity"],
          int(e["symmetric"]), [piece(p) for p in network.evidence[e["id"]]]]
         for e in network.edges
     ]  # fmt: skip
+    # Sentences stand in the order of their documents, each of which says how many are its own.
+    order = sorted(sentences, key=lambda s: (s[0], sentences[s]))
+    place = {sentences[s]: number for number, s in enumerate(order)}
+    for *_, pieces in relations:
+        for record in pieces:
+            record[0] = place[record[0]]
+    own = Counter(s[0] for s in order)
     return {
-        "format": 1,
+        "format": 2,
         "title": network.heading,
         "opening": OPENING,
         "events": [[e, QUAD_CLASSES[e]] for e in EVENTS] + [[e, "standing facts"] for e in STRUCTURAL],
@@ -258,8 +267,8 @@ def _payload(network: PageNetwork) -> dict[str, Any]:
              n["mentions"], n["at"], n["opening"]]
             for n in network.nodes
         ],
-        "documents": [list(d) for d in documents],
-        "sentences": [[s[0], s[2]] for s in sentences],
+        "documents": [[*d, own[number]] for number, d in enumerate(documents)],
+        "sentences": [s[2] for s in order],
         "texts": list(texts),
         "relations": relations,
     }  # fmt: skip

@@ -49,6 +49,8 @@ export const camera = {
   fit(animate = true) {
     const { clientWidth: w, clientHeight: hgt } = this.element;
     if (!this.actors.length || !w) return;
+    // A panel may just have closed, which the observer of the stage's size has yet to notice.
+    if (this.network.canvas.frame.canvas.clientWidth !== w) this.network.setSize(`${w}px`, `${hgt}px`);
     const points = this.actors.map((index) => this.points.get(index));
     const [xs, ys] = [points.map((p) => p.x), points.map((p) => p.y)];
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];

@@ -1,5 +1,9 @@
 // What can be done to the picture: select, focus, expand, hide, path, save. Each changes the state and nothing else.
 import { download } from "./dom.mjs";
+import { citationOf } from "./cite.mjs";
+import { gexfText, jsonText } from "./exports.mjs";
+import { readPin } from "./positions.mjs";
+import { svgText } from "./svg.mjs";
 import { askForPath } from "./tools.mjs";
 import { evidenceCsv } from "./table.mjs";
 
@@ -23,6 +27,26 @@ export function addCommands(app) {
     app.go({ ...add, view: "graph", selected: `a:${id(seen)}` });
     app.view.reveal(seen);
   };
+
+  /** Show a relation with both its ends. */
+  app.revealRelation = (edge) => {
+    const missing = [edge.source, edge.target].filter((index) => !app.shown.actors.includes(index)).map(id);
+    const hidden = app.state.hidden.filter((other) => !missing.includes(other));
+    const add = missing.length ? { extra: also(app.state.extra, ...missing), hidden } : {};
+    app.go({ ...add, view: "graph", selected: `r:${edge.id}` });
+    app.view.reveal(edge.source);
+  };
+
+  /** Hold an actor where it is, or where it was dragged to, until it is let go. */
+  app.pin = (index, at = app.view.points.get(index), home = at) => {
+    const key = id(index);
+    if (!app.homes.has(key)) app.homes.set(key, home);
+    const pin = `${Math.round(at.x)} ${Math.round(at.y)} ${key}`;
+    app.said = `${app.model.actors[index].name} is pinned.`;
+    app.go({ pins: [...app.state.pins.filter((other) => readPin(other)[0] !== key), pin] });
+  };
+  app.unpin = (index) => app.go({ pins: app.state.pins.filter((pin) => readPin(pin)[0] !== id(index)) });
+  app.isPinned = (index) => app.state.pins.some((pin) => readPin(pin)[0] === id(index));
 
   app.focus = (index) => {
     app.said = `Neighbourhood of ${app.model.actors[index].name}.`;
@@ -92,5 +116,15 @@ export function addCommands(app) {
     }.${suffix}`;
   app.saveCsv = () =>
     download(`\ufeff${evidenceCsv(app.model, app.shown.edges)}`, fileName("csv"), "text/csv;charset=utf-8");
+  /** Every sentence of the shown relations as a citation, each once, a line each. */
+  app.citations = () =>
+    [...new Set(app.shown.edges.flatMap((edge) => edge.pieces.map(citationOf)))].slice(0, 5000).join("\n");
+  const look = (index) => app.view.look(index);
+  app.saveGexf = () =>
+    download(gexfText(app.model, app.shown, look), fileName("gexf"), "application/xml;charset=utf-8");
+  app.saveJson = () =>
+    download(jsonText(app.model, app.shown, look), fileName("json"), "application/json;charset=utf-8");
+  app.saveSvg = () =>
+    download(svgText(app.view.scene(app.model.title)), fileName("svg"), "image/svg+xml;charset=utf-8");
   app.savePng = async () => download(await app.view.png(), fileName("png"), "image/png");
 }

@@ -1,5 +1,5 @@
 // The page's data: from the compact tables of the file to records that refer to one another.
-import { fold, isoDate } from "./text.mjs";
+import { fold, isoDate, shortHash } from "./text.mjs";
 
 export const TYPE_NAMES = {
   state: ["State", "States"],
@@ -35,11 +35,12 @@ export function readModel(raw) {
     relations: [],
   }));
   const documents = raw.documents.map(([id, title, date, url], index) => ({ index, id, title, date, url }));
-  const sentences = raw.sentences.map(([document, words_]) => ({ document: documents[document], text: words_ }));
+  const sentences = readSentences(raw, documents);
   const events = raw.events.map(([name, group]) => ({ name, group }));
   const known = new Set(events.map((event) => event.name));
-  const relations = raw.relations.map(([id, source, target, label, event, polarity, symmetric, pieces], index) => {
+  const relations = raw.relations.map(([source, target, label, event, polarity, symmetric, pieces], index) => {
     const name = text(event);
+    const id = shortHash([actors[source].id, text(label), name, actors[target].id, polarity, symmetric].join("\n"));
     if (!known.has(name)) {
       known.add(name);
       events.push({ name, group: "other" });
@@ -60,10 +61,19 @@ export function readModel(raw) {
     return relation;
   });
   const model = { title: raw.title, opening: raw.opening, types, statuses, events, actors, documents, relations };
+  model.byName = new Map([...actors].reverse().map((actor) => [actor.name, actor.index]));
   model.byId = new Map(actors.map((actor) => [actor.id, actor.index]));
   model.structural = new Set(events.filter((e) => e.group === "standing facts").map((e) => e.name));
   model.roots = actors.map((actor) => rootOf(actors, actor.index));
   return model;
+}
+
+/** Each document's number of sentences says which of all are its own. */
+function readSentences(raw, documents) {
+  let next = 0;
+  return raw.documents.flatMap((entry, n) =>
+    raw.sentences.slice(next, (next += entry[4])).map((words_) => ({ document: documents[n], text: words_ })),
+  );
 }
 
 function readPiece(p, sentences, statuses, text) {

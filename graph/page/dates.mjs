@@ -1,6 +1,7 @@
 // The histogram of dates: bars of cooperation and conflict over time; drag to choose a range.
 import { fill, h } from "./dom.mjs";
 import { svg } from "./icons.mjs";
+import { player } from "./play.mjs";
 import { readableDate } from "./text.mjs";
 
 const WIDTH = 232;
@@ -81,8 +82,12 @@ export function dateSection(app) {
     h("span", null, readableDate(axis.steps[0])),
     h("span", null, readableDate(axis.steps.at(-1))),
   );
-  const element = h("div.dates", null, chart, ends, h("div.pair", null, from, to), clear);
+  let known = [];
+  const play = player(app, () => known);
+  const element = h("div.dates", null, chart, ends, play.element, h("div.pair", null, from, to), clear);
   const update = (edges, state) => {
+    known = edges;
+    play.update();
     draw(chart, axis, edges, state);
     from.lastChild.value = state.from;
     to.lastChild.value = state.to;

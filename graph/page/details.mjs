@@ -3,6 +3,7 @@ import { button, fill, h } from "./dom.mjs";
 import { showActor } from "./dossier.mjs";
 import { icon } from "./icons.mjs";
 import { showPair, showRelation } from "./panel.mjs";
+import { showCoalition } from "./signed.mjs";
 
 let last = "";
 
@@ -48,6 +49,13 @@ function resolve(app, selected) {
       light: { test: (curve) => curve.edges.some((other) => other.id === rest) },
       show: () => showRelation(app, panel, edge),
     };
+  }
+  if (selected.startsWith("c:")) {
+    const group = app.signed?.groups.find((one) => String(one.letter) === rest);
+    if (!group) return null;
+    const own = new Set(group.members);
+    const light = { test: (curve) => own.has(curve.from) && own.has(curve.to) };
+    return { light, show: () => showCoalition(app, panel, group.letter) };
   }
   return selected.startsWith("p:") ? resolvePair(app, panel, rest) : null;
 }

@@ -2,7 +2,9 @@
 import { TYPE_NAMES } from "./data.mjs";
 import { button, fill, h, link, name } from "./dom.mjs";
 import { mark } from "./icons.mjs";
+import { shortName } from "./names.mjs";
 import { actorButton, panelHead, signClass } from "./panel.mjs";
+import { timelineSection } from "./timeline.mjs";
 import { plural, readableDate, wikidataAddress, words } from "./text.mjs";
 
 /** Fill the panel with the dossier of an actor. */
@@ -27,6 +29,11 @@ export function showActor(app, panel, index) {
       ),
       standing(app, index),
       counterparts(app, index, mine),
+      timelineSection(
+        app,
+        index,
+        mine.filter((edge) => !app.model.structural.has(edge.event)),
+      ),
       members(app, index),
     ),
   );
@@ -60,6 +67,10 @@ function actions(app, actor) {
     shown
       ? act("Hide", () => app.hide(actor.index), "Take this actor out of the picture")
       : act("Show", () => app.reveal(actor.index), "Add this actor to the picture"),
+    shown &&
+      (app.isPinned(actor.index)
+        ? act("Unpin", () => app.unpin(actor.index), "Let this actor move again")
+        : act("Pin", () => app.pin(actor.index), "Hold this actor where it is; dragging it pins it too")),
     act("Path to…", () => app.askPath(actor.index), "Shortest chain of relations to another actor"),
   );
 }
@@ -174,10 +185,11 @@ function counterparts(app, index, mine) {
 function counterpart(app, index, entry, sign, most) {
   const edges = entry.edges.filter((edge) => edge.polarity === sign).sort((a, b) => b.pieces.length - a.pieces.length);
   const actor = app.model.actors[entry.other];
-  const said = edges
-    .slice(0, 3)
-    .map((edge) => `${edge.symmetric ? "↔" : edge.source === index ? "→" : "←"} ${edge.label}`);
-  if (edges.length > 3) said.push(`+${edges.length - 3}`);
+  const said = edges.slice(0, 3).map((edge) => {
+    const [own, label] = [name(shortName(app.model.actors[index].name)), h("b", null, name(edge.label))];
+    return edge.symmetric ? label : edge.source === index ? [own, " ", label, " it"] : [label, " ", own];
+  });
+  if (edges.length > 3) said.push(`and ${edges.length - 3} more`);
   const bar = h(`span.bar-of.${signClass(sign)}`, { "aria-hidden": "true" }, h("i", null));
   bar.firstChild.style.width = `${Math.max(6, Math.round((100 * entry[sign]) / most))}%`;
   return h(
@@ -197,7 +209,7 @@ function counterpart(app, index, entry, sign, most) {
             h(
               "small",
               null,
-              said.map((text, n) => [n > 0 && ", ", name(text)]),
+              said.map((text, n) => [n > 0 && "; ", text]),
             ),
           ),
           bar,

@@ -13,6 +13,7 @@ export function openingState(model, size) {
     offStatuses: model.statuses.filter((s) => !s.shown).map((s) => s.name),
     offSigns: [],
     offTypes: [],
+    offLabels: [],
     from: "",
     to: "",
     claimant: "",
@@ -20,7 +21,9 @@ export function openingState(model, size) {
     least: 1,
     rolled: false,
     view: "graph",
-    selected: "", // "a:ID" an actor, "r:ID" a relation, "p:ID:ID:SIGN" all relations of a pair and sign
+    colour: "type", // or "coalition"
+    pins: [], // "X Y ID": an actor held at a place of the picture
+    selected: "", // "a:ID" an actor, "r:ID" a relation, "p:ID:ID:SIGN" a pair and sign, "c:N" a coalition
   };
 }
 
@@ -53,6 +56,7 @@ export function filterRelations(model, state, without = "") {
     events: new Set(without === "events" ? [] : state.offEvents),
     signs: new Set(without === "signs" ? [] : state.offSigns),
     types: new Set(without === "types" ? [] : state.offTypes),
+    labels: new Set(without === "labels" ? [] : state.offLabels),
   };
   const filters =
     without === "statuses"
@@ -65,6 +69,7 @@ export function filterRelations(model, state, without = "") {
   const edges = new Map();
   for (const relation of model.relations) {
     if (off.events.has(relation.event) || off.signs.has(String(relation.polarity))) continue;
+    if (off.labels.has(relation.label)) continue;
     if (!state.rolled) {
       if (!allowed(relation.source) || !allowed(relation.target)) continue;
       const pieces = relation.pieces.filter(passes);

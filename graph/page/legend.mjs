@@ -4,7 +4,8 @@ import { TYPE_NAMES } from "./data.mjs";
 import { arrowKeys, button, fill, h, name } from "./dom.mjs";
 import { filterRelations } from "./filters.mjs";
 import { lineSample, mark } from "./icons.mjs";
-import { count, sentenceCase, words } from "./text.mjs";
+import { colourSection } from "./signed.mjs";
+import { count, plural, sentenceCase, words } from "./text.mjs";
 
 const STATUS_NAMES = {
   fact: "Facts",
@@ -47,7 +48,8 @@ export function makeLegend(app, element) {
   const used = new Set(model.relations.map((relation) => relation.event));
   const events = model.events.filter((event) => used.has(event.name));
   const names = model.events.map((event) => event.name);
-  const rows = { events: [], signs: [], statuses: [], types: [] };
+  const labels = [...new Set(model.relations.map((relation) => relation.label))].sort();
+  const rows = { labels: [], events: [], signs: [], statuses: [], types: [] };
   const add = (kind, field, value, all, label, picture) => {
     const row = toggleRow(app, field, value, all, label, picture);
     rows[kind].push(row);
@@ -60,10 +62,12 @@ export function makeLegend(app, element) {
   const groups = [...new Set(events.map((event) => event.group))];
   const dates = dateSection(app);
   const level = levelSwitch(app);
+  const colour = colourSection(app);
   const extra = extraFilters(app);
   fill(
     element,
     section("Reading", level.element),
+    section("Colour", colour.element),
     section(
       "Sign",
       signs.map((sign) => add("signs", "offSigns", sign, signs, signNames[sign], lineSample(sign))),
@@ -77,7 +81,10 @@ export function makeLegend(app, element) {
           h("h3", null, sentenceCase(group)),
           events
             .filter((event) => event.group === group)
-            .map((event) => add("events", "offEvents", event.name, names, sentenceCase(words(event.name)))),
+            .map((event) => [
+              add("events", "offEvents", event.name, names, sentenceCase(words(event.name))),
+              labelRows(app, event.name, labels, add),
+            ]),
         ),
       ),
     ),
@@ -104,6 +111,7 @@ export function makeLegend(app, element) {
       for (const row of rows[kind]) row.update(totals.get(row.value) ?? 0);
     };
     tally("events", (edge) => [edge.event]);
+    tally("labels", (edge) => [edge.label]);
     tally("signs", (edge) => [String(edge.polarity)]);
     tally("statuses", (edge) => new Set(edge.pieces.map((piece) => piece.status)));
     const present = new Map();
@@ -111,10 +119,23 @@ export function makeLegend(app, element) {
     for (const index of ends) present.set(model.actors[index].type, (present.get(model.actors[index].type) ?? 0) + 1);
     for (const row of rows.types) row.update(present.get(row.value) ?? 0);
     dates.update(filterRelations(model, state, "dates"), state);
+    colour.update();
     level.update();
     extra.update();
   };
   return { update };
+}
+
+/** The labels of an event type, folded away: the words of the texts by which the relations are told apart. */
+function labelRows(app, event, all, add) {
+  const own = [...new Set(app.model.relations.filter((r) => r.event === event).map((r) => r.label))].sort();
+  if (own.length < 2) return null;
+  return h(
+    "details.labels",
+    null,
+    h("summary", { "aria-label": `Labels of ${words(event)}` }, plural(own.length, "label")),
+    own.map((label) => add("labels", "offLabels", label, all, label)),
+  );
 }
 
 /** Named actors, or rolled up to whom they act for. */

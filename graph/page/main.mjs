@@ -1,11 +1,15 @@
 // The page: one state, one render; every control changes the state, and the state is in the address.
 import { readModel } from "./data.mjs";
 import { fill, get, h } from "./dom.mjs";
+import { updateAccounts } from "./accounts.mjs";
 import { chooseShown, filterRelations, openingState, rankActors } from "./filters.mjs";
 import { makeLegend, markCurrent, updateActorList } from "./legend.mjs";
 import { showDetails } from "./details.mjs";
-import { positionsFor } from "./positions.mjs";
+import { positionsFor, readPin } from "./positions.mjs";
+import { findRelations } from "./find.mjs";
 import { actorChooser } from "./search.mjs";
+import { findRivals } from "./rivals.mjs";
+import { signedView } from "./signed.mjs";
 import { readHash, writeHash } from "./state.mjs";
 import { makeTable } from "./table.mjs";
 import { count, plural, shortHash } from "./text.mjs";
@@ -18,6 +22,7 @@ const FILTERS = [
   "offStatuses",
   "offSigns",
   "offTypes",
+  "offLabels",
   "from",
   "to",
   "claimant",
@@ -29,7 +34,16 @@ const FILTERS = [
 function startPage() {
   const model = readModel(JSON.parse(get("data").textContent));
   const opening = openingState(model, innerWidth < 700 ? 40 : model.opening);
-  const app = { model, opening, state: readHash(location.hash, opening), edges: [], shown: null, depth: 0 };
+  const app = {
+    model,
+    opening,
+    state: readHash(location.hash, opening),
+    edges: [],
+    shown: null,
+    depth: 0,
+    homes: new Map(),
+    due: {},
+  };
   addCommands(app);
 
   app.view = new GraphView(get("network"), model, {
@@ -40,42 +54,16 @@ function startPage() {
         : app.selectPair(curve.from, curve.to, curve.polarity),
     double: (index) => app.focus(index),
     ground: () => app.state.selected && app.go({ selected: "" }),
+    moved: (index, at, home) => app.pin(index, at, home),
     hover: (index, curve, at) => showTip(app, get("tip"), index, curve, at),
   });
   app.view.theme = startTheme();
   const legend = makeLegend(app, get("legend"));
   const table = makeTable(app, get("table"));
   const tools = makeTools(app);
-  let filtered = "";
-  let laidOut = "";
-
-  /** Bring the page in line with the state. */
-  app.render = () => {
-    const { state } = app;
-    const key = JSON.stringify(FILTERS.map((field) => state[field]));
-    if (key !== filtered) {
-      app.edges = filterRelations(model, state);
-      app.ranks = rankActors(app.edges);
-      app.near = usualNeighbours(app);
-    }
-    app.shown = chooseShown(model, state, app.edges, app.ranks);
-    const layout = JSON.stringify([state.scope, state.focus, state.rolled, state.size, app.tidied]);
-    const picture = JSON.stringify([key, layout, state.extra, state.hidden, app.view.theme]);
-    if (picture !== app.picture) {
-      const points = positionsFor(app, layout !== laidOut);
-      app.view.show(app.shown, points, app.near);
-      if (layout !== laidOut) app.view.fit(laidOut !== "");
-      updateActorList(app, get("actors"));
-    }
-    markCurrent(app, get("actors"));
-    if (key !== filtered) legend.update();
-    [filtered, laidOut, app.picture] = [key, layout, picture];
-    showView(app, table);
-    showDetails(app, get("panel"));
-    showNotice(app, get("notice"), get("empty"));
-    tools.update();
-    showCounts(app);
-  };
+  app.showLists = () => showLists(app);
+  const done = { filtered: "", coloured: "", laidOut: "", picture: "" };
+  app.render = () => render(app, done, { legend, table, tools });
 
   /** Change the state, remember the old one for the back button, and render. */
   app.go = (changes, { keep = false } = {}) => {
@@ -95,14 +83,88 @@ function startPage() {
     app.depth = history.state?.depth ?? 0;
     app.state = readHash(location.hash, opening);
     app.render();
+    app.followed = location.hash;
   };
   addEventListener("popstate", travel);
   addEventListener("hashchange", () => writeHash(app.state, opening) !== location.hash.slice(1) && travel());
 
-  actorChooser(get("search"), get("found"), model, (actor) => app.reveal(actor.index));
+  // Who has found something reads on in the details, by keyboard too.
+  const read = (show) => {
+    show();
+    get("panel").querySelector("h2")?.focus({ preventScroll: true });
+  };
+  actorChooser(get("search"), get("found"), model, (actor) => read(() => app.reveal(actor.index)), {
+    relations: (query) => findRelations(model, app.edges, query),
+    pickRelation: (edge) => read(() => app.revealRelation(edge)),
+  });
   listenKeys(app);
   app.render();
   expose(app);
+}
+
+/** Bring the page in line with the state; `done` holds what it was last brought in line with. */
+function render(app, done, { legend, table, tools }) {
+  const { state } = app;
+  const filtered = JSON.stringify(FILTERS.map((field) => state[field]));
+  const coloured = `${filtered} ${state.colour}`;
+  if (filtered !== done.filtered) refilter(app, filtered);
+  if (coloured !== done.coloured) app.signed = state.colour === "coalition" ? signedView(app) : null;
+  app.shown = chooseShown(app.model, state, app.edges, app.ranks);
+  const layout = JSON.stringify([state.scope, state.focus, state.rolled, state.size, app.tidied]);
+  redraw(app, done, layout, JSON.stringify([coloured, layout, state.extra, state.hidden, state.pins, app.view.theme]));
+  if (coloured !== done.coloured) {
+    legend.update();
+    app.due.accounts = true;
+  }
+  Object.assign(done, { filtered, coloured });
+  app.showLists();
+  markCurrent(app, get("actors"));
+  showView(app, table);
+  showDetails(app, get("panel"));
+  showNotice(app, get("notice"), get("empty"));
+  tools.update();
+  showCounts(app);
+}
+
+function refilter(app, key) {
+  app.edges = filterRelations(app.model, app.state);
+  app.ranks = rankActors(app.edges);
+  app.near = usualNeighbours(app);
+  app.rivals = () => rivalsUnder(app, key);
+}
+
+/** Draw the picture anew if it has changed, and bring it into view if it is composed anew. */
+function redraw(app, done, layout, picture) {
+  if (picture === done.picture) return;
+  const { view, state, model } = app;
+  view.pinned = new Set(state.pins.map((pin) => model.byId.get(readPin(pin)[0])));
+  view.groups = app.signed?.of ?? null;
+  const anew = layout !== done.laidOut;
+  view.show(app.shown, positionsFor(app, anew), app.near);
+  if (anew) view.fit(done.laidOut !== "");
+  app.due.actors = true;
+  Object.assign(done, { laidOut: layout, picture });
+}
+
+/** Bring the lists of the left panel in line, when they are looked at. */
+function showLists(app) {
+  for (const [which, update] of [
+    ["actors", updateActorList],
+    ["accounts", updateAccounts],
+  ]) {
+    if (!app.due[which] || get(which).hidden) continue;
+    app.due[which] = false;
+    update(app, get(which));
+  }
+}
+
+/** Rival accounts among the relations of every status that pass the other filters. */
+function rivalsUnder(app, key) {
+  if (app.rivalsKey !== key) {
+    app.rivalsKey = key;
+    app.rivalsFound = findRivals(app.model, filterRelations(app.model, app.state, "statuses"));
+  }
+  return app.rivalsFound;
 }
 
 /** Neighbours without filters, by which marks are sized: a filter changes what is shown and not what it weighs. */
@@ -175,6 +237,7 @@ function expose(app) {
   const hook = {
     version: 1,
     timing: () => ({ firstPicture: view.firstPicture }),
+    followed: () => app.followed,
     state: () => structuredClone(app.state),
     counts: () => ({
       actors: app.shown.actors.length,
@@ -206,6 +269,10 @@ function expose(app) {
         relations: curve.edges.map((edge) => edge.id),
         ...onPage(view.onStage(view.middle(id))),
       })),
+    coalitions: () =>
+      app.signed && app.signed.groups.map(({ members }) => members.map((index) => model.actors[index].id)),
+    rivals: () =>
+      app.rivals().map(({ kind, event, edges }) => ({ kind, event, relations: edges.map((edge) => edge.id) })),
     names: () => view.names.map(({ text, x, y, w, h: high }) => ({ text, x, y, w, h: high })),
     digest: () => shortHash(JSON.stringify([app.shown.actors, app.shown.edges.map((edge) => edge.id)])),
   };

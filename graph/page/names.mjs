@@ -1,6 +1,6 @@
 // Names and signs drawn over the picture at a constant size; a name that would cover another waits for a closer look.
 
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif';
+export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif';
 const CELL = 48;
 
 export const shortName = (name) => ([...name].length > 30 ? `${[...name].slice(0, 29).join("")}…` : name);

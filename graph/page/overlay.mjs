@@ -1,5 +1,7 @@
 // What is drawn over the marks and curves: the highlight, names and signs. Methods of GraphView.
+import { letterOf } from "./coalition.mjs";
 import { SIGN_MARKS } from "./data.mjs";
+import { drawLines, pointAt, shapeOf, visibleShapes } from "./lines.mjs";
 import { drawNames, drawSigns, placeNames } from "./names.mjs";
 
 export const overlay = {
@@ -10,8 +12,8 @@ export const overlay = {
     const [nodes, lines] = [new Set(), new Set()];
     for (const [id, curve] of this.curves) {
       const hit =
-        wanted.edge !== undefined
-          ? id === wanted.edge
+        wanted.curve !== undefined
+          ? curve === wanted.curve
           : wanted.node !== undefined
             ? curve.from === wanted.node || curve.to === wanted.node
             : wanted.test(curve);
@@ -23,9 +25,23 @@ export const overlay = {
     return nodes.size ? { nodes, lines, node: nodes.has(wanted.node) ? wanted.node : undefined } : null;
   },
 
+  /** The lines, below the marks; a great many are left out while the picture moves. */
+  underlay(pen) {
+    if (this.dragging && this.curves.size > 4000) return;
+    const shapes = visibleShapes(this.curves.values(), this.points, this.radius, this.window());
+    drawLines(pen, shapes, this.total, this.colours, this.network.getScale());
+  },
+
+  /** The part of the picture that the stage shows, in the picture's own coordinates. */
+  window() {
+    const from = this.network.DOMtoCanvas({ x: 0, y: 0 });
+    const to = this.network.DOMtoCanvas({ x: this.element.clientWidth, y: this.element.clientHeight });
+    return { left: from.x, right: to.x, top: from.y, bottom: to.y };
+  },
+
   overlay(pen) {
     const { network, colours } = this;
-    const { nodes, edges } = network.body;
+    const { nodes } = network.body;
     const lit = this.lit();
     const ratio = network.canvas.pixelRatio || 1;
     const stage = { width: this.element.clientWidth, height: this.element.clientHeight };
@@ -40,16 +56,17 @@ export const overlay = {
         pen.fillStyle = colours.veil;
         pen.fillRect(0, 0, stage.width, stage.height);
       });
-      for (const id of lit.lines) edges[id]?.draw(pen);
+      const bright = [...lit.lines].map((id) => this.curves.get(id));
+      drawLines(pen, visibleShapes(bright, this.points, this.radius), bright.length, colours, network.getScale());
       for (const id of lit.nodes) nodes[id]?.draw(pen);
-      for (const id of lit.lines) edges[id]?.drawArrows(pen);
     }
     onScreen(() => {
       const scale = network.getScale();
       if (lit?.node !== undefined) this.ring(pen, lit.node, scale);
+      this.badges(pen, lit, scale);
       const { placed, room } = placeNames(pen, this.labelled(lit, scale), stage, scale);
       this.names = placed;
-      if (!network.body.view.dragging) drawSigns(pen, room, this.signed(lit, scale, stage), colours);
+      if (!this.dragging) drawSigns(pen, room, this.signed(lit, scale, stage), colours);
       drawNames(pen, placed, colours, lit?.nodes);
     });
     if (this.firstPicture === null) this.firstPicture = performance.now();
@@ -96,6 +113,33 @@ export const overlay = {
     );
   },
 
+  /** The letter of its coalition in each mark that is large enough, and a dot on what is pinned. */
+  badges(pen, lit, scale) {
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    for (const index of this.actors) {
+      const letter = this.groups?.get(index);
+      const pinned = this.pinned?.has(index);
+      if (letter === undefined && !pinned) continue;
+      const [at, radius] = [this.onStage(this.points.get(index)), this.radius(index) * scale];
+      pen.globalAlpha = lit && !lit.nodes.has(index) ? 0.25 : 1;
+      if (letter !== undefined && radius > 6) {
+        pen.fillStyle = this.colours.ground;
+        pen.font = `700 ${Math.min(13, radius * 1.1)}px system-ui, sans-serif`;
+        pen.fillText(letterOf(letter), at.x, at.y + 0.5);
+      }
+      if (!pinned) continue;
+      pen.fillStyle = this.colours.ink;
+      pen.strokeStyle = this.colours.ground;
+      pen.lineWidth = 1.5;
+      pen.beginPath();
+      pen.arc(at.x + radius * 0.75, at.y - radius * 0.75, 3.6, 0, 2 * Math.PI);
+      pen.fill();
+      pen.stroke();
+    }
+    pen.globalAlpha = 1;
+  },
+
   ring(pen, index, scale) {
     const at = this.onStage(this.points.get(index));
     pen.beginPath();
@@ -111,10 +155,6 @@ export const overlay = {
 
   /** The middle of a curve in the picture's own coordinates. */
   middle(id) {
-    const type = this.network.body.edges[id]?.edgeType;
-    if (type?.fromPoint) return type.getPoint(0.5, type.getViaNode());
-    const curve = this.curves.get(id);
-    const [a, b] = [this.points.get(curve.from), this.points.get(curve.to)];
-    return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+    return pointAt(shapeOf(this.curves.get(id), this.points, this.radius), 0.5);
   },
 };

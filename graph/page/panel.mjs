@@ -1,5 +1,7 @@
 // The right panel for relations: every sentence with its actors and trigger marked, source, dates, status, claimant.
 import { SIGN_MARKS, SIGNS } from "./data.mjs";
+import { rivalSection } from "./accounts.mjs";
+import { citationOf, copyFrom } from "./cite.mjs";
 import { button, fill, h, link, name } from "./dom.mjs";
 import { icon, mark } from "./icons.mjs";
 import { cutAtMarks, plural, readableDate, readableSpan, sentenceCase, webAddress, words } from "./text.mjs";
@@ -98,6 +100,11 @@ export function evidenceCard(app, edge, piece) {
       null,
       address ? link(address, name(title, "cite")) : name(title, "cite"),
       source.date && h("time", null, readableDate(source.date)),
+      button(h("span.text", null, "Copy citation"), (event) => copyFrom(event.currentTarget, citationOf(piece)), {
+        kind: ".cite",
+        picture: icon("copy"),
+        title: "Copy the sentence with its source",
+      }),
     ),
   );
 }
@@ -170,6 +177,7 @@ export function showRelation(app, panel, edge) {
       null,
       LEGEND_OF_MARKS(),
       relationBlock(app, edge),
+      rivalSection(app, [edge]),
       others.length > 0 && h("h3", null, `Also between the two`),
       others.length > 0 && relationList(app, others),
     ),
@@ -195,6 +203,7 @@ export function showPair(app, panel, edges) {
       LEGEND_OF_MARKS(),
       [low, high].map((from) => directed(app, sorted, from)),
       directed(app, sorted, null),
+      rivalSection(app, edges),
     ),
   );
 }

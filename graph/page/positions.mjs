@@ -10,6 +10,29 @@ const MOST_FRESH = 420;
  * @param {boolean} anew the scope has changed, so that the picture may be composed anew
  */
 export function positionsFor(app, anew) {
+  const points = placed(app, anew);
+  const pinned = new Map(app.state.pins.map(readPin).filter(([id]) => app.model.byId.has(id)));
+  for (const [id, home] of app.homes) {
+    if (pinned.has(id)) continue;
+    if (points.has(app.model.byId.get(id))) points.set(app.model.byId.get(id), home);
+    app.homes.delete(id);
+  }
+  for (const [id, at] of pinned) {
+    const index = app.model.byId.get(id);
+    if (!points.has(index)) continue;
+    if (!app.homes.has(id)) app.homes.set(id, points.get(index));
+    points.set(index, at);
+  }
+  return points;
+}
+
+/** "X Y ID" as id and place; what is none has no id. */
+export function readPin(text) {
+  const [, x, y, id] = /^(-?\d{1,7}) (-?\d{1,7}) ([^]+)$/.exec(text) ?? [];
+  return [id ?? null, { x: Number(x), y: Number(y) }];
+}
+
+function placed(app, anew) {
   const { shown, state, model } = app;
   const known = anew ? new Map() : new Map(app.view.points);
   const precomputed = state.scope === "top" && !state.rolled && !app.tidied;

@@ -2,6 +2,7 @@
 import { findActors } from "./data.mjs";
 import { fill, h, name } from "./dom.mjs";
 import { mark } from "./icons.mjs";
+import { signBadge } from "./panel.mjs";
 import { plural } from "./text.mjs";
 
 /**
@@ -10,9 +11,10 @@ import { plural } from "./text.mjs";
  * @param {HTMLUListElement} list
  * @param {object} model
  * @param {(actor: object) => void} pick
- * @param {{keep?: boolean}} options keep the chosen name in the field
+ * @param {{keep?: boolean, relations?: Function, pickRelation?: Function}} options keep the chosen name in the field;
+ *   find relations as well, and what to do with the chosen one
  */
-export function actorChooser(input, list, model, pick, { keep = false } = {}) {
+export function actorChooser(input, list, model, pick, { keep = false, relations = null, pickRelation = null } = {}) {
   let found = [];
   let here = -1;
   list.id ||= `list-${input.id}`;
@@ -34,10 +36,11 @@ export function actorChooser(input, list, model, pick, { keep = false } = {}) {
 
   const choose = (n) => {
     if (!found[n]) return;
-    const { actor } = found[n];
+    const { actor, edge } = found[n];
     input.value = keep ? actor.name : "";
     close();
-    pick(actor);
+    if (edge) pickRelation(edge);
+    else pick(actor);
   };
 
   const move = (to) => {
@@ -48,7 +51,7 @@ export function actorChooser(input, list, model, pick, { keep = false } = {}) {
     list.children[here].scrollIntoView({ block: "nearest" });
   };
 
-  const option = ({ actor, alias }, n) =>
+  const option = ({ actor, alias, edge }, n) =>
     h(
       "li",
       {
@@ -57,20 +60,27 @@ export function actorChooser(input, list, model, pick, { keep = false } = {}) {
         "aria-selected": "false",
         on: { pointerdown: (event) => event.preventDefault(), click: () => choose(n) },
       },
-      mark(actor.shape, actor.type),
-      h("span.who", null, name(actor.name), alias && h("small", null, "also ", name(alias))),
-      h("small.much", null, actor.relations.length ? plural(actor.relations.length, "relation") : "no relations"),
+      edge ? relationOption(model, edge) : actorOption(actor, alias),
     );
 
   const open = () => {
-    found = findActors(model, input.value);
+    const told = relations ? relations(input.value) : [];
+    found = [...findActors(model, input.value, told.length ? 8 : 12), ...told.map((edge) => ({ edge }))];
     if (!input.value.trim()) return close();
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     if (found.length) {
       fill(list, found.map(option));
       move(0);
-    } else fill(list, h("li.none", { role: "option", "aria-disabled": "true" }, "No actor has this name"));
+    } else
+      fill(
+        list,
+        h(
+          "li.none",
+          { role: "option", "aria-disabled": "true" },
+          relations ? "No actor and no relation with these words" : "No actor has this name",
+        ),
+      );
     return undefined;
   };
 
@@ -93,3 +103,23 @@ export function actorChooser(input, list, model, pick, { keep = false } = {}) {
     }
   });
 }
+
+const actorOption = (actor, alias) => [
+  mark(actor.shape, actor.type),
+  h("span.who", null, name(actor.name), alias && h("small", null, "also ", name(alias))),
+  h("small.much", null, actor.relations.length ? plural(actor.relations.length, "relation") : "no relations"),
+];
+
+const relationOption = (model, edge) => [
+  signBadge(edge.polarity),
+  h(
+    "span.who",
+    null,
+    name(model.actors[edge.source].name),
+    " ",
+    name(edge.label, "b"),
+    " ",
+    name(model.actors[edge.target].name),
+  ),
+  h("small.much", null, plural(edge.pieces.length, "sentence")),
+];

@@ -8,6 +8,8 @@ const LISTS = {
   offStatuses: "nostatus",
   offSigns: "nosign",
   offTypes: "notype",
+  offLabels: "nolabel",
+  pins: "pin", // "X Y ID"
 };
 const TEXTS = {
   scope: "show",
@@ -16,9 +18,10 @@ const TEXTS = {
   claimant: "claimant",
   document: "document",
   view: "view",
+  colour: "colour",
   selected: "at",
 };
-const CHOICES = { scope: ["top", "all", "focus", "path"], view: ["graph", "table"] };
+const CHOICES = { scope: ["top", "all", "focus", "path"], view: ["graph", "table"], colour: ["type", "coalition"] };
 
 // A comma inside an id must not end it.
 const pack = (list) => list.map((item) => encodeURIComponent(item)).join(",");

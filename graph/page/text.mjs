@@ -91,6 +91,9 @@ export function csvCell(value) {
 
 export const csvText = (rows) => rows.map((row) => row.map(csvCell).join(",") + "\r\n").join("");
 
+/** The sum of a list of numbers. */
+export const sum = (list) => list.reduce((all, value) => all + value, 0);
+
 /** A short stable number for a text, as letters and digits (53 bits; not for secrets). */
 export function shortHash(text) {
   let [high, low] = [0xdeadbeef, 0x41c6ce57];

@@ -1,6 +1,9 @@
 // The tool bar, the zoom buttons, the notice on what is shown, the tip under the pointer, the question for a path.
 import { button, fill, get, h, name } from "./dom.mjs";
+import { copyFrom } from "./cite.mjs";
 import { icon } from "./icons.mjs";
+import { markCurrent } from "./legend.mjs";
+import { makeMenu } from "./menu.mjs";
 import { actorChooser } from "./search.mjs";
 import { count, plural } from "./text.mjs";
 import { SIGN_MARKS } from "./data.mjs";
@@ -22,7 +25,7 @@ export function makeTools(app) {
     tool("path", "Path", () => app.askPath()),
     undo,
     tool("reset", "Reset", () => app.reset()),
-    tool("save", "PNG", () => app.savePng(), { "aria-label": "Save the picture as PNG" }),
+    saveMenu(app, tool),
     theme,
   );
   rail.classList.add("rail-tool");
@@ -35,7 +38,7 @@ export function makeTools(app) {
   );
   fill(get("rail-close"), icon("close"));
   get("rail-close").addEventListener("click", () => showRail(false));
-  makeTabs();
+  makeTabs(app);
   const update = () => {
     const isTable = app.state.view === "table";
     fill(view, icon(isTable ? "graph" : "table"), h("span.text", null, isTable ? "Graph" : "Table"));
@@ -45,12 +48,27 @@ export function makeTools(app) {
   return { update };
 }
 
+function saveMenu(app, tool) {
+  return makeMenu(
+    tool("save", "Save", () => {}, { title: "Save or copy" }),
+    [
+      ["Picture as PNG", () => app.savePng()],
+      ["Picture as SVG", () => app.saveSvg()],
+      ["Evidence as CSV", () => app.saveCsv()],
+      ["Graph as GEXF, for Gephi", () => app.saveGexf()],
+      ["Graph as JSON, for NetworkX", () => app.saveJson()],
+      ["Copy the address of this view", (item) => copyFrom(item, location.href), true],
+      ["Copy all citations", (item) => copyFrom(item, app.citations()), true],
+    ],
+  );
+}
+
 function showRail(open = !document.body.classList.contains("rail-changed")) {
   document.body.classList.toggle("rail-changed", open);
 }
 
-function makeTabs() {
-  const tabs = [get("tab-legend"), get("tab-actors")];
+function makeTabs(app) {
+  const tabs = [get("tab-legend"), get("tab-actors"), get("tab-accounts")];
   const choose = (tab) => {
     for (const other of tabs) {
       const on = other === tab;
@@ -58,12 +76,15 @@ function makeTabs() {
       other.tabIndex = on ? 0 : -1;
       get(other.getAttribute("aria-controls")).hidden = !on;
     }
+    app.showLists();
+    markCurrent(app, get("actors"));
   };
   for (const tab of tabs) {
     tab.addEventListener("click", () => choose(tab));
     tab.addEventListener("keydown", (event) => {
       if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-      const next = tabs[1 - tabs.indexOf(tab)];
+      const step = event.key === "ArrowLeft" ? tabs.length - 1 : 1;
+      const next = tabs[(tabs.indexOf(tab) + step) % tabs.length];
       choose(next);
       next.focus();
     });

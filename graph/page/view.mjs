@@ -1,53 +1,19 @@
-// The picture: vis-network draws marks and curves; names, signs and the highlight are drawn on top.
+// The picture: vis-network holds the camera and draws the marks; lines, names, signs and the highlight are ours.
 /* global vis */
 import { camera } from "./camera.mjs";
-import { curveStrength, curveWidth, drawnCurves, markRadius } from "./curves.mjs";
+import { drawnCurves, markRadius } from "./curves.mjs";
+import { letterOf } from "./coalition.mjs";
+import { nearestCurve, visibleShapes } from "./lines.mjs";
 import { overlay } from "./overlay.mjs";
+import { PALETTES } from "./palette.mjs";
 
-/** Colours per theme. Blue and vermilion stay apart for every common kind of colour blindness. */
-export const PALETTES = {
-  light: {
-    ground: "#fbfbf9",
-    ink: "#1b2230",
-    ring: "#1b2230",
-    veil: "rgba(251,251,249,0.86)",
-    1: "#0b66b0",
-    "-1": "#c8480c",
-    0: "#7d8696",
-    state: "#28344c",
-    institution: "#5d6f94",
-    official: "#8055a8",
-    armed_group: "#3f3f46",
-    political_body: "#9a6a00",
-    organisation: "#0f7a72",
-    other: "#8b919c",
-  },
-  dark: {
-    ground: "#12161d",
-    ink: "#e9edf4",
-    ring: "#ffffff",
-    veil: "rgba(18,22,29,0.86)",
-    1: "#58aef5",
-    "-1": "#ff8a4c",
-    0: "#98a2b3",
-    state: "#c9d4ea",
-    institution: "#8ea2cc",
-    official: "#c39bea",
-    armed_group: "#a8abb5",
-    political_body: "#e0b04a",
-    organisation: "#4cc3b8",
-    other: "#858d9b",
-  },
-};
-
-const DASHES = { 1: false, 0: [2, 5], "-1": [9, 5] };
 const SIZE = { star: 1.15, square: 0.86, diamond: 1.1, triangle: 1.05, triangleDown: 1.05, hexagon: 1.02, dot: 0.96 };
 
 export class GraphView {
   /**
    * @param {HTMLElement} element
    * @param {object} model
-   * @param {{node, curve, double, hover, ground}} react called with an actor's index, a curve, or nothing
+   * @param {{node, curve, double, hover, ground, moved}} react called with an actor's index, a curve, or nothing
    */
   constructor(element, model, react) {
     Object.assign(this, { element, model, react });
@@ -62,8 +28,12 @@ export class GraphView {
     this.firstPicture = null;
     this.theme = "light";
     this.data = { nodes: new vis.DataSet([]), edges: new vis.DataSet([]) };
-    this.pools = { nodes: new Map(), edges: new Map() };
+    this.groups = null;
+    this.pool = new Map();
     this.total = 0;
+    this.grabbed = null;
+    this.radius = (index) => markRadius(this.near.get(index)?.size ?? 0) * (this.actors.length > 600 ? 2 : 1);
+    this.near = new Map();
     this.network = new vis.Network(element, this.data, this.options());
     this.listen();
     new ResizeObserver(() => this.resize()).observe(element);
@@ -74,40 +44,46 @@ export class GraphView {
       physics: false,
       autoResize: false,
       layout: { improvedLayout: false, randomSeed: 1 },
-      interaction: { hover: true, selectable: false, keyboard: false, tooltipDelay: 1e8, zoomSpeed: 0.7 },
+      interaction: { hover: false, selectable: false, keyboard: false, tooltipDelay: 1e8, zoomSpeed: 0.7 },
       nodes: { chosen: false, borderWidth: 1.5, labelHighlightBold: false },
-      edges: { chosen: false, smooth: false, selectionWidth: 0, hoverWidth: 0, arrowStrikethrough: false },
     };
   }
 
   listen() {
     const { network, react } = this;
+    network.on("beforeDrawing", (pen) => this.underlay(pen));
     network.on("afterDrawing", (pen) => this.overlay(pen));
     network.on("click", ({ pointer }) => {
-      const node = network.getNodeAt(pointer.DOM);
-      const edge = node === undefined ? network.getEdgeAt(pointer.DOM) : undefined;
+      const { node, curve } = this.under(pointer.DOM);
       if (node !== undefined) react.node(node);
-      else if (edge !== undefined) react.curve(this.curves.get(edge));
+      else if (curve) react.curve(curve);
       else react.ground();
     });
     network.on("doubleClick", ({ pointer }) => {
-      const node = network.getNodeAt(pointer.DOM);
+      const { node } = this.under(pointer.DOM);
       if (node !== undefined) react.double(node);
     });
-    network.on("hoverNode", ({ node, pointer }) => this.hover({ node }, pointer));
-    network.on("hoverEdge", ({ edge, pointer }) => this.hover({ edge }, pointer));
-    network.on("blurNode", () => this.hover(null));
-    network.on("blurEdge", () => this.hover(null));
-    network.on("dragStart", () => this.hover(null));
-    network.on("dragEnd", ({ nodes }) => {
-      this.moved = true;
-      for (const [id, at] of Object.entries(network.getPositions(nodes))) this.points.set(Number(id), at);
+    network.on("dragStart", ({ pointer }) => {
+      this.hover(null);
+      this.dragging = true;
+      this.grabbed = network.getNodeAt(pointer.DOM) ?? null;
+      this.home = this.points.get(this.grabbed);
     });
-    network.on("zoom", ({ scale, pointer }) => {
+    network.on("dragging", () => this.follow());
+    network.on("dragEnd", () => {
+      this.follow();
+      const moved = this.grabbed;
+      [this.moved, this.dragging, this.grabbed] = [true, false, null];
+      if (moved !== null) react.moved(moved, this.points.get(moved), this.home);
+      else this.draw();
+    });
+    this.element.addEventListener("pointermove", (event) => this.point(event));
+    this.element.addEventListener("pointerleave", () => this.hovered && this.hover(null));
+    network.on("zoom", ({ scale }) => {
       this.moved = true;
       const kept = Math.min(5, Math.max(0.03, scale));
       if (kept !== scale) network.moveTo({ scale: kept });
-      this.hover(null, pointer);
+      this.hover(null);
     });
   }
 
@@ -125,20 +101,9 @@ export class GraphView {
     this.curves = new Map();
     // The ink of a line depends on how many there are; small changes leave it, so that few lines are redrawn.
     if (curves.length > 1.6 * this.total || curves.length < 0.5 * this.total) this.total = curves.length;
-    const edges = curves.map((curve) => {
-      const id = `${curve.from} ${curve.to} ${curve.edges[0].id} ${curve.edges.length}`;
-      this.curves.set(id, curve);
-      return this.line(id, curve, this.total);
-    });
-    this.replace(
-      "nodes",
-      shown.actors.map((index) => this.node(index)),
-    );
-    this.replace("edges", edges);
+    for (const curve of curves) this.curves.set(`${curve.from} ${curve.to} ${curve.edges[0].id}`, curve);
+    this.replace(shown.actors.map((index) => this.node(index)));
     this.network._updateVisibleIndices();
-    const many = curves.length > 700;
-    if (many !== this.many) this.network.setOptions({ interaction: { hideEdgesOnDrag: many, hideEdgesOnZoom: many } });
-    this.many = many;
     this.draw();
   }
 
@@ -148,11 +113,12 @@ export class GraphView {
   }
 
   /**
-   * Bring vis-network's elements in line with the items. What goes is only hidden, because a filter brings it
+   * Bring vis-network's marks in line with the items. What goes is only hidden, because a filter brings it
    * back soon and vis-network is slow to add and remove; a pool that has grown too large is emptied.
    */
-  replace(which, items) {
-    const [set, pool] = [this.data[which], this.pools[which]];
+  replace(items) {
+    const { nodes: set } = this.data;
+    const { pool } = this;
     const shown = new Map(items.map((item) => [item.id, item]));
     if (pool.size > 3 * items.length + 2000) {
       const gone = [...pool.keys()].filter((id) => !shown.has(id));
@@ -167,18 +133,52 @@ export class GraphView {
       changed.push(item);
     }
     if (changed.length) set.update(changed);
-    const elements = this.network.body[which];
+    const elements = this.network.body.nodes;
     for (const id of pool.keys()) elements[id].options.hidden = !shown.has(id);
   }
 
-  radius(index) {
-    return markRadius(this.near.get(index)?.size ?? 0) * (this.actors.length > 600 ? 2 : 1);
+  /** What lies under a point of the stage: an actor's index, or a curve. */
+  under(at) {
+    const node = this.network.getNodeAt(at);
+    if (node !== undefined) return { node };
+    const scale = this.network.getScale();
+    const point = this.network.DOMtoCanvas(at);
+    return { curve: nearestCurve(this.curves.values(), this.points, this.radius, point, 6 / scale) };
+  }
+
+  /** Tell what the pointer is on, at most once a frame. */
+  point(event) {
+    if (this.dragging || event.pointerType === "touch") return;
+    const box = this.element.getBoundingClientRect();
+    const waiting = this.pointer;
+    this.pointer = { x: event.clientX - box.left, y: event.clientY - box.top };
+    if (waiting) return;
+    requestAnimationFrame(() => {
+      const at = this.pointer;
+      this.pointer = null;
+      if (!at || this.dragging) return;
+      const { node, curve } = this.under(at);
+      const what = node !== undefined ? { node } : curve ? { curve } : null;
+      if (what || this.hovered) this.hover(what, at);
+    });
+  }
+
+  /** Take over where the grabbed mark is. */
+  follow() {
+    if (this.grabbed === null) return;
+    const { x, y } = this.network.getPositions([this.grabbed])[this.grabbed];
+    this.points.set(this.grabbed, { x: Math.round(x), y: Math.round(y) });
+  }
+
+  /** Colour of a mark: that of its type, or of its coalition; the small ones have only a letter. */
+  colourOf(index) {
+    if (!this.groups) return this.colours[this.model.actors[index].type];
+    return this.colours.coalitions[this.groups.get(index)] ?? this.colours.other;
   }
 
   node(index) {
     const actor = this.model.actors[index];
     const { x, y } = this.points.get(index);
-    const fillColour = this.colours[actor.type];
     const size = this.radius(index) * SIZE[actor.shape];
     return {
       id: index,
@@ -186,29 +186,7 @@ export class GraphView {
       y,
       shape: actor.shape,
       size,
-      color: { background: fillColour, border: this.colours.ground },
-    };
-  }
-
-  line(id, curve, total) {
-    const opacity =
-      curveStrength(curve) * (total > 2500 ? 0.2 : total > 900 ? 0.35 : total > 350 ? 0.55 : total > 120 ? 0.72 : 0.9);
-    const width = curveWidth(curve.pieces);
-    const tip = { enabled: true, scaleFactor: Math.max(0.35, 0.75 / Math.sqrt(width)) };
-    const arrows = curve.symmetric ? {} : { to: tip, ...(curve.both ? { from: tip } : {}) };
-    const smooth =
-      curve.bend === 0
-        ? false
-        : { enabled: true, type: curve.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(curve.bend) };
-    return {
-      id,
-      from: curve.from,
-      to: curve.to,
-      width,
-      dashes: DASHES[curve.polarity],
-      arrows,
-      smooth,
-      color: { color: this.colours[curve.polarity], opacity },
+      color: { background: this.colourOf(index), border: this.colours.ground },
     };
   }
 
@@ -219,10 +197,38 @@ export class GraphView {
     this.draw();
   }
 
-  hover(what, pointer = null) {
+  hover(what, at = null) {
+    const same = this.hovered?.node === what?.node && this.hovered?.curve === what?.curve;
     this.hovered = what;
-    this.react.hover(what?.node ?? null, what?.edge ? this.curves.get(what.edge) : null, pointer?.DOM ?? null);
-    this.draw();
+    this.react.hover(what?.node ?? null, what?.curve ?? null, at);
+    if (!same) this.draw();
+  }
+
+  /** What other tools are told about an actor's mark. */
+  look(index) {
+    const colour = this.colourOf(index);
+    const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+    const coalition = this.groups?.has(index) ? letterOf(this.groups.get(index)) : null;
+    return { ...this.points.get(index), size: Math.round(this.radius(index) * 10) / 10, colour: parts, coalition };
+  }
+
+  /** The picture as the stage shows it, for a drawing elsewhere. */
+  scene(title) {
+    const scale = this.network.getScale();
+    const on = (point) => point && this.onStage(point);
+    const shapes = visibleShapes(this.curves.values(), this.points, this.radius, this.window());
+    const lines = shapes.map(({ curve, shape: { start, via, end } }) => ({
+      curve,
+      shape: { start: on(start), via: on(via), end: on(end) },
+    }));
+    const marks = this.actors.map((index) => {
+      const { shape, name } = this.model.actors[index];
+      const radius = this.radius(index) * SIZE[shape] * scale;
+      const { colour, coalition: letter } = this.look(index);
+      return { shape, name, ...on(this.points.get(index)), radius, colour: `rgb(${colour.join(" ")})`, letter };
+    });
+    const { clientWidth: width, clientHeight: height } = this.element;
+    return { width, height, scale, total: this.total, colours: this.colours, title, lines, marks, names: this.names };
   }
 
   /** The picture as a PNG blob on its ground colour. */

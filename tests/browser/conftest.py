@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,13 @@ class Opened:
         """Set the address's hash and wait until the page follows it."""
         self.page.evaluate("hash => { location.hash = hash }", hash_)
         self.page.wait_for_timeout(60)
+
+    def until(self, condition: str) -> None:
+        """Wait for a condition; Playwright's own waiting needs eval, which the page's policy forbids."""
+        end = time.monotonic() + 10
+        while not self.page.evaluate(condition):
+            assert time.monotonic() < end, condition
+            self.page.wait_for_timeout(20)
 
     def select(self, source: str, label: str, target: str) -> str:
         """Return the id of the shown relation of that label between two ids."""
@@ -82,7 +90,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened
         it.page.on("pageerror", lambda error: it.complaints.append(str(error)))
         it.page.on("dialog", lambda dialog: it.complaints.append(dialog.message))
         it.page.goto(it.address + hash_)
-        it.page.wait_for_function("window.communique && window.communique.timing().firstPicture !== null")
+        it.until("Boolean(window.communique) && window.communique.timing().firstPicture !== null")
         opened.append(it)
         return it
 

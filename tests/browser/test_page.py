@@ -131,7 +131,7 @@ def test_a_click_on_an_actor_opens_its_dossier(open_page: Open) -> None:
         assert part in text
     assert it.page.get_attribute("#panel dl a", "href") == "https://www.wikidata.org/wiki/Q58217"
     it.page.mouse.dblclick(at["x"], at["y"])
-    it.page.wait_for_function("window.communique.state().scope === 'focus'")
+    it.until("window.communique.state().scope === 'focus'")
     assert {a["name"] for a in it.hook("actors")} == {"Sergey Lavrov", "John Kerry", "Russian Foreign Ministry"}
 
 
@@ -199,10 +199,10 @@ def test_the_state_is_in_the_address_and_back_works(open_page: Open) -> None:
     assert (again.hook("state"), again.hook("digest")) == (state, digest)
     for _ in range(3):
         it.page.go_back()
-    it.page.wait_for_function("start => window.communique.digest() === start", arg=start)
+    it.until(f"window.communique.digest() === {start!r}")
     assert it.hook("state")["selected"] == ""
     it.page.go_forward()
-    it.page.wait_for_function("window.communique.state().rolled")
+    it.until("window.communique.state().rolled")
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,8 @@ def test_the_table_sorts_and_its_csv_is_whole_and_harmless(open_page: Open, tmp_
 def test_the_picture_is_saved_as_png(open_page: Open, tmp_path: Path) -> None:
     it = open_page(*story(), title="Talks / 2016")
     with it.page.expect_download() as waiting:
-        it.page.click("#tools >> text=PNG")
+        it.page.click("#tools >> text=Save")
+        it.page.click("text=Picture as PNG")
     assert waiting.value.suggested_filename == "talks-2016.png"
     waiting.value.save_as(tmp_path / "a.png")
     assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")

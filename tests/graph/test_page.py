@@ -156,7 +156,7 @@ def test_missing_values_become_null() -> None:
     frame["confidence"] = np.nan
     actors = actors_frame([actor("Russia", principal=None), actor("Syria")])
     data = data_of(page_html(frame, actors, title="Holes"))
-    assert data["documents"] == [["doc-1", None, None, None]]
+    assert data["documents"] == [["doc-1", None, None, None, 1]]
     assert data["actors"][0][3] is None
     assert "NaN" not in json.dumps(data)
 
@@ -164,16 +164,16 @@ def test_missing_values_become_null() -> None:
 @pytest.mark.parametrize("value", [np.inf, -np.inf, 7.0, -1.0])
 def test_a_confidence_outside_of_its_range_is_left_out(value: float) -> None:
     frame = relations_frame([relation()]).assign(confidence=value)
-    piece = data_of(page_html(frame, story()[1], title="x"))["relations"][0][7][0]
+    piece = data_of(page_html(frame, story()[1], title="x"))["relations"][0][6][0]
     assert piece[8:9] in ([], [None])
 
 
 def test_spans_count_as_scripts_count() -> None:
     before = "\U0001f54a In 東京 "
     data = data_of(page_html(relations_frame([relation(before=before)]), story()[1], title="Units"))
-    sentence = data["sentences"][0][1]
+    sentence = data["sentences"][0]
     wide = sentence.encode("utf-16-le")
-    spans = data["relations"][0][7][0][1:7]
+    spans = data["relations"][0][6][0][1:7]
     cut = [wide[2 * a : 2 * b].decode("utf-16-le") for a, b in zip(spans[::2], spans[1::2], strict=True)]
     assert cut == ["Russia", "Syria", "backs"]
 
@@ -181,7 +181,7 @@ def test_spans_count_as_scripts_count() -> None:
 def test_a_mention_outside_of_the_evidence_is_named_not_marked() -> None:
     frame = relations_frame([relation(source_start=2, source_end=8, source_text="Moscow")])
     data = data_of(page_html(frame, story()[1], title="Outside"))
-    piece = data["relations"][0][7][0]
+    piece = data["relations"][0][6][0]
     assert piece[1:3] == [None, None]
     assert data["texts"][piece[15]] == "Moscow"
 
