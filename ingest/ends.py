@@ -22,7 +22,9 @@ _HELD = ("in", "near", "around", "inside", "across", "throughout", "on", "at", "
 _HOLDING = frozenset({"hold", "control", "run", "rule", "occupy"})
 _FRONTIERS = frozenset({"border", "frontier", "boundary"})
 _DEEPEST = 3
-_INSIDE = frozenset({"poss", "amod", "compound", "nmod", "npadvmod", "prep", "pobj", "appos", "nummod", "acl", "agent", "dobj"})
+_DEEPEST_INSIDE = 6
+_PARTICIPLES = frozenset({"VBN", "VBG"})
+_INSIDE = frozenset({"poss", "amod", "compound", "nmod", "npadvmod", "prep", "pobj", "appos", "nummod", "agent", "dobj"})
 
 
 class Ends:
@@ -70,10 +72,10 @@ class Ends:
         return _distinct(m for token in tokens for c in conjuncts(token) for m in self.within(c))
 
     def within(self, token: Token) -> list[Mention]:
-        """Return the actors nearest to the head of a noun phrase that stand anywhere in it, outside its clauses."""
+        """Return the actors nearest to the head of a noun phrase that stand in it, outside its clauses."""
         layer = [token]
-        while layer:
-            layer = [c for t in layer for c in t.children if c.dep_ in _INSIDE]
+        for _ in range(_DEEPEST_INSIDE):
+            layer = [c for t in layer for c in t.children if c.dep_ in _INSIDE or (c.dep_ == "acl" and c.tag_ in _PARTICIPLES)]
             found = [m for t in layer for m in self._mentions.all_headed(t.i) or _one(self._mentions.place(t.i))]
             if found:
                 return found
