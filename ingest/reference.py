@@ -10,6 +10,7 @@ from collections import deque
 from spacy.tokens import Doc, Token
 
 from communique.ingest.mentions import Mention, Mentions
+from communique.ingest.quotes import find_quotations, quoted
 from communique.ingest.register import Actor, How, Register
 from communique.ingest.syntax import SUBJECTS, conjuncts, first_conjunct, grammatical_subjects
 
@@ -18,7 +19,7 @@ _FEMININE = frozenset({"she", "her", "hers", "herself"})
 _NEUTER = frozenset({"it", "its", "itself"})
 _PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 _FIRST = frozenset({"we", "us", "our", "ours", "ourselves"})
-_QUOTES = frozenset('"“”')
+_SELF = frozenset({"i", "me", "my", "mine", "myself"})
 _BODIES = frozenset({"state", "organisation", "armed_group", "political_body", "institution"})
 _PAIR_WORDS = frozenset({"two", "both"})
 _PAIRED_PEOPLE = frozenset(
@@ -27,7 +28,6 @@ _PAIRED_PEOPLE = frozenset(
 _PAIRED_BODIES = frozenset(
     "country nation state side government party neighbour neighbor ally capital power republic".split()
 )
-_SAYING = frozenset("say tell add warn state declare announce note insist stress claim argue write tweet".split())
 _PAIRED_STATES = frozenset("country nation state neighbour neighbor ally capital power republic".split())
 _SINGLE = {
     "armed_group": frozenset(["group", "movement", "organisation", "organization", "militia", "faction"]),
@@ -70,6 +70,11 @@ class Resolver:
                 mention = Mention(start, token.i + 1, token.i, actor, how, 0.7)
                 self._mentions.add(mention)
                 self._before.append(mention)
+        # Who is quoted can be a pronoun itself, so the first persons come last.
+        self._doc._.quotations = tuple(find_quotations(self._doc, self._mentions))
+        for token in self._doc:
+            for actor in self._first_person(token):
+                self._mentions.add(Mention(token.i, token.i + 1, token.i, actor, "pronoun", 0.7))
 
     def _actors(self, token: Token) -> list[Actor]:
         lower = token.lower_
@@ -79,23 +84,21 @@ class Resolver:
             return self._body(token)
         if lower in _PLURAL and token.pos_ == "PRON":
             return self._several(token)
-        if lower in _FIRST and token.pos_ == "PRON":
-            return self._speaker(token)
         if token.pos_ == "NOUN":
             return self._description(token)
         return []
 
-    def _speaker(self, token: Token) -> list[Actor]:
-        """Return the side of whoever is quoted in the sentence: "We will not yield", Lavrov said."""
-        if not any(t.text in _QUOTES for t in token.sent):
+    def _first_person(self, token: Token) -> list[Actor]:
+        """Return who is quoted, for "we" the side: "We will not yield", Lavrov said."""
+        if token.pos_ != "PRON" or token.lower_ not in _FIRST | _SELF:
             return []
-        for verb in token.ancestors:
-            for subject in (s for s in verb.children if s.dep_ in SUBJECTS and verb.lemma_ in _SAYING):
-                mention = self._mentions.headed(subject.i)
-                side = self._side(mention) if mention is not None else None
-                if side is not None:
-                    return [side]
-        return []
+        speaker = quoted(token)
+        if speaker is None:
+            return []
+        if token.lower_ in _SELF:
+            return [speaker.actor]
+        side = self._side(speaker)
+        return [] if side is None else [side]
 
     def _side(self, mention: Mention) -> Actor | None:
         root = self._register.root(mention.actor)

@@ -11,6 +11,7 @@ from communique.ingest.ends import Ends
 from communique.ingest.lexicon import Lexicon
 from communique.ingest.mentions import Mention
 from communique.ingest.predicates import Event
+from communique.ingest.quotes import quoted
 from communique.ingest.syntax import SUBJECTS, agents, arguments, child, first_conjunct, owners
 
 _WEAKEST_FIRST = ("negated", "hypothetical", "planned", "claimed", "fact")
@@ -59,6 +60,9 @@ def status_of(event: Event, lexicon: Lexicon, ends: Ends) -> Status:
         # What is unsure of a clause is not unsure of another one that has a subject of its own.
         same_clause = same_clause and not _mentioned(below, token, event) and not (below.dep_ in _FINITE and any(c.dep_ in SUBJECTS for c in below.children))
     claimant = claimant or _according_to(event.trigger, ends)
+    if claimant is None and quoted(event.trigger) is not None:
+        claimant = quoted(event.trigger)
+        found.append(("claimed", "in a quotation"))
     if claimant is not None and not any(e == "claimed" for e, _ in found):
         found.append(("claimed", "according to"))
     value = min((e for e, _ in found if e in _WEAKEST_FIRST), key=_WEAKEST_FIRST.index, default="fact")
