@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from communique import commands
 from communique.errors import CommuniqueError, InputError
 
 if TYPE_CHECKING:
@@ -166,6 +167,10 @@ def evaluate(
     for kind, entries in (("missed", result.misses), ("false alarm", result.alarms)):
         for entry in entries[:errors]:
             out.print(escape(f"{kind} | " + " | ".join(str(cell) for cell in entry)), soft_wrap=True)
+
+
+app.command(name="export")(commands.export)
+app.command(name="query")(commands.query)
 
 
 def _version(wanted: bool) -> None:

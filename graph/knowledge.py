@@ -8,6 +8,7 @@ from typing import Self
 import pandas as pd
 
 from communique.graph.counts import Counts
+from communique.graph.export.formats import export
 from communique.graph.notebook import summary_html
 from communique.graph.selection import Selection
 from communique.graph.store import load_tables, save_tables
@@ -107,9 +108,37 @@ write YYYY, YYYY-MM or YYYY-MM-DD. Rows are counted from 1; correct them
         """
         save_tables(self._relations, self._actors, Path(path))
 
+    def export(self, path: str | Path, to: str | None = None) -> None:
+        """Write the graph for another tool.
+
+        Parameters
+        ----------
+        path
+            The file, or the folder for ``csv``, ``parquet`` and ``neo4j``.
+        to
+            One of :data:`communique.graph.export.formats.FORMATS`; without it the end of the path's name decides.
+
+        Raises
+        ------
+        InputError
+            If there is no such format, an optional extra is not installed, or the file cannot be written.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import networkx as nx
+        >>> from tempfile import TemporaryDirectory
+        >>> kg = KnowledgeGraph(pd.DataFrame({"source": ["Iran"], "event": ["SUPPORT"], "target": ["Syria"]}))
+        >>> with TemporaryDirectory() as folder:
+        ...     kg.export(folder + "/graph.graphml")
+        ...     sorted(nx.read_graphml(folder + "/graph.graphml"))
+        ['iran', 'syria']
+        """
+        export(self._relations, self._actors, Path(path), to)
+
     @classmethod
     def load(cls, path: str | Path) -> Self:
-        """Load what :meth:`save` wrote, or a relations table (.jsonl, .csv or .parquet).
+        """Load what :meth:`save` wrote, a CSV or SQLite export, or a relations table (.jsonl, .csv or .parquet).
 
         Raises
         ------
