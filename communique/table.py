@@ -52,6 +52,7 @@ __all__ = [
     "as_actors",
     "as_relations",
     "harmless",
+    "joined",
     "read_actors",
     "read_relations",
     "relations_frame",
@@ -170,7 +171,8 @@ def read_actors(path: Path) -> pd.DataFrame:
     """
     kinds = dict.fromkeys(ACTOR_COLUMNS, "str") | {"mentions": "int64"}
     try:
-        return as_actors(_read_csv(path, kinds))
+        frame = _read_csv(path, kinds)
+        return as_actors(frame.assign(aliases=[_parted(cell) for cell in frame["aliases"]]))
     except FileNotFoundError as error:
         raise InputError(f"{path}: there is no such file; check the name") from error
     except InputError as error:
@@ -198,6 +200,22 @@ def _read_csv(path: Path, kinds: dict[str, str] = DTYPES) -> pd.DataFrame:
     for column in names:
         frame[column] = frame[column].map(_original, na_action="ignore")
     return frame
+
+
+def joined(names: list[str]) -> str:
+    r"""Join names by bars; a bar or backslash of their own has a backslash before it.
+
+    Examples
+    --------
+    >>> print(joined(["US", "a|b"]))
+    US|a\\|b
+    """
+    return "|".join(name.replace("\\", "\\\\").replace("|", "\\|") for name in names)
+
+
+def _parted(cell: object) -> list[str]:
+    parts = re.findall(r"(?:[^|\\]|\\.)+", cell, re.DOTALL) if isinstance(cell, str) else []
+    return [re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL) for part in parts]
 
 
 def harmless(cell: str) -> str:

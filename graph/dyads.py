@@ -86,15 +86,16 @@ def matrix(table: pd.DataFrame) -> Table:
         )
     # Two actors may share a name: then the id tells them apart.
     shared = actors["name"].duplicated(keep=False)
-    label = dict(
-        zip(actors["id"], actors["name"].where(~shared, actors["name"] + " (" + actors["id"] + ")"), strict=True)
-    )
-    rows, columns = told["source_id"].map(label), told["target_id"].map(label)
+    labels = actors["name"].where(~shared, actors["name"] + " (" + actors["id"] + ")")
+    actors = actors.assign(label=labels).sort_values("label", ignore_index=True)
+    source, target, known = codes(told["source_id"], told["target_id"], actors["id"])
+    place = np.argsort(known)
+    cells = np.zeros((len(actors), len(actors)), dtype="int64")
     both = told["symmetric"].to_numpy()
-    rows, columns = pd.concat([rows, columns[both]]), pd.concat([columns, rows[both]])
-    names = sorted(label.values())
-    made = pd.crosstab(rows, columns).reindex(index=names, columns=names, fill_value=0).astype("int64")
-    return Table(made.rename_axis(index="source", columns="target"))
+    np.add.at(cells, (place[source], place[target]), 1)
+    np.add.at(cells, (place[target][both], place[source][both]), 1)
+    names = actors["label"].tolist()
+    return Table(pd.DataFrame(cells, index=pd.Index(names, name="source"), columns=pd.Index(names, name="target")))
 
 
 def timeline(table: pd.DataFrame, freq: str) -> Table:

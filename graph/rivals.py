@@ -26,13 +26,16 @@ _COLUMNS = {
 def rivals(table: pd.DataFrame, least: int) -> Table:
     """List the events that are told differently; see :meth:`KnowledgeGraph.rivals`."""
     numbers, counts = event_numbers(table), tally(table)
-    disputed = np.flatnonzero(np.isin(numbers, numbers[table["status"].isin(["claimed", "negated"]).to_numpy()]))
+    heard = table["status"].isin(["fact", "claimed", "negated"]).to_numpy()
+    voice = pd.factorize(table["status"] + "\0" + table["claimant"].fillna(""))[0]
+    accounts = pd.DataFrame({"event": numbers[heard], "voice": voice[heard]}).drop_duplicates()
+    told_by = np.bincount(accounts["event"], minlength=len(counts))
+    doubted = np.zeros(len(counts), dtype=bool)
+    doubted[numbers[table["status"].isin(["claimed", "negated"]).to_numpy()]] = True
+    disputed = np.flatnonzero(heard & (doubted & (told_by >= least))[numbers])
     rows: list[dict[str, object]] = []
     for number, told in table.take(disputed).groupby(numbers[disputed], sort=True):
         voices = {s: told[told["status"] == s] for s in ("fact", "claimed", "negated")}
-        accounts = {(s, who) for s, part in voices.items() for who in _names(part["claimant"])}
-        if len(accounts) < least:
-            continue
         first = told.iloc[0]
         when = as_dates(counts.loc[[number], ["first", "last"]].to_numpy()[0])
         rows.append({

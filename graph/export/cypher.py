@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from communique.graph.events import event_numbers
-from communique.table import RELATION_COLUMNS
+from communique.graph.export.attributes import EDGE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,16 +24,6 @@ if TYPE_CHECKING:
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _SPECIAL = re.compile("[\\\\'\n\r\t\b\f]")
 _CONTROL = re.compile("[\x00-\x07\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029]")
-_ENDS = (
-    "source",
-    "source_id",
-    "source_type",
-    "source_principal",
-    "target",
-    "target_id",
-    "target_type",
-    "target_principal",
-)
 
 
 def write(relations: pd.DataFrame, actors: pd.DataFrame, path: Path, _format: str) -> None:
@@ -48,9 +38,8 @@ def _statements(relations: pd.DataFrame, actors: pd.DataFrame) -> Iterator[str]:
         labels = f"Actor:{name(str(row['type']), capitals=False)}"
         values = {c: row[c] for c in ("name", "type", "principal", "mentions", "aliases")}
         yield f"MERGE (a:Actor {{id: {literal(row['id'])}}}) SET a:{labels.partition(':')[2]}, a += {mapping(values)};"
-    columns = [c for c in RELATION_COLUMNS if c not in _ENDS]
     for row, number in zip(relations.to_dict("records"), event_numbers(relations).tolist(), strict=True):
-        values = {c: row[c] for c in columns} | {"event_number": number}
+        values = {c: row[c] for c in EDGE_COLUMNS} | {"event_number": number}
         ends = f"(a:Actor {{id: {literal(row['source_id'])}}}), (b:Actor {{id: {literal(row['target_id'])}}})"
         yield f"MATCH {ends} CREATE (a)-[:{name(row['event'])} {mapping(values)}]->(b);"
 

@@ -1,7 +1,7 @@
 """FollowTheMoney entities, made and validated by its own library: actors, documents, links between actors.
 
 Actors become Person, PublicBody, Organization or LegalEntity; each distinct event an UnknownLink of two actors
-whose ``role`` is the label and whose ``proof`` are the documents that tell it; offices and memberships too.
+whose ``role`` is the label and whose ``recordId`` are the documents that tell it; offices and memberships too.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ def entities(relations: pd.DataFrame, actors: pd.DataFrame) -> Iterator[dict[str
         proxy = model.make_entity(schema)
         proxy.make_id(_PREFIX, *parts)
         for key, value in values.items():
-            proxy.add(key, value, quiet=False)
-        proxy.schema.validate(proxy.to_dict())
+            proxy.add(key, value)
         made: dict[str, Any] = proxy.to_dict()
+        proxy.schema.validate(made)
         made["properties"] = {key: sorted(held) for key, held in made["properties"].items()}
         return made
 
@@ -67,11 +67,8 @@ def entities(relations: pd.DataFrame, actors: pd.DataFrame) -> Iterator[dict[str
         yield made
     documents: dict[str, str] = {}
     for row in relations.drop_duplicates("document").sort_values("document").to_dict("records"):
-        values = {
-            "title": row["title"] or row["document"],
-            "date": _given(row["date"]),
-            "sourceUrl": _given(row["url"]),
-        }
+        values = {"title": _given(row["title"]) or row["document"], "fileName": row["document"] or "unnamed"}
+        values |= {"date": _given(row["date"]), "sourceUrl": _given(row["url"])}
         made = entity("Document", ("document", row["document"] or "unnamed"), values)
         documents[row["document"]] = made["id"]
         yield made
@@ -82,7 +79,7 @@ def entities(relations: pd.DataFrame, actors: pd.DataFrame) -> Iterator[dict[str
             "subject": ids[first["source_id"]], "object": ids[first["target_id"]], "role": first["relation"],
             "status": first["status"], "summary": first["event"], "date": _given(first["event_date"]),
             "endDate": _given(first["event_date_end"]), "description": list(dict.fromkeys(told["evidence"])),
-            "proof": sorted({documents[d] for d in told["document"]}),
+            "recordId": sorted({documents[d] for d in told["document"]}),
         })  # fmt: skip
 
 

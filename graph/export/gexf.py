@@ -21,8 +21,7 @@ def write(relations: pd.DataFrame, actors: pd.DataFrame, path: Path, _format: st
     """Write the network; edges and their ends last from the first to the last day known of them.
 
     Gephi draws an edge as thick as its ``weight`` and cannot take a negative one: here it is the size of the
-    intensity, at least 1, and the signed value is the attribute ``intensity``. ``communique_`` stands before the
-    columns ``start`` and ``end`` would clash with.
+    intensity, at least 1, and the signed value is the attribute ``intensity``.
     """
     graph = xml_network(plain_network(relations, actors))
     spans = intervals(relations)

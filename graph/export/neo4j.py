@@ -6,9 +6,9 @@ import csv
 from typing import TYPE_CHECKING, Any
 
 from communique.graph.events import event_numbers
+from communique.graph.export.attributes import EDGE_COLUMNS
 from communique.graph.export.cypher import name
 from communique.schema import DTYPES
-from communique.table import RELATION_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,18 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_ENDS = (
-    "source",
-    "source_id",
-    "source_type",
-    "source_principal",
-    "target",
-    "target_id",
-    "target_type",
-    "target_principal",
-)
 _TYPES = {"str": "string", "int64": "long", "float64": "double", "bool": "boolean"}
-_COLUMNS = [c for c in RELATION_COLUMNS if c not in _ENDS]
 _IMPORT = """neo4j-admin database import full --multiline-fields=true --array-delimiter="|" \\
   --nodes=actors.csv --relationships=relations.csv neo4j
 """
@@ -39,17 +28,17 @@ def write(relations: pd.DataFrame, actors: pd.DataFrame, path: Path, _format: st
     The files are for the import tool alone, and hold the texts as they are: open them in no spreadsheet.
     """
     path.mkdir(exist_ok=True)
-    people = [
-        (r["id"], r["name"], r["type"], r["principal"], r["mentions"], "|".join(a.replace("|", "/") for a in r["aliases"]),
-         f"Actor;{name(r['type'], capitals=False)}".replace(";", "|"))
+    people = (
+        [*(r[c] for c in ("id", "name", "type", "principal", "mentions")), "|".join(_parts(r["aliases"])),
+         f"Actor|{name(r['type'], capitals=False)}"]
         for r in actors.to_dict("records")
-    ]  # fmt: skip
+    )  # fmt: skip
     head = ["id:ID", "name:string", "type:string", "principal:string", "mentions:long", "aliases:string[]", ":LABEL"]
     _rows(path / "actors.csv", head, people)
-    head = [":START_ID", ":END_ID", ":TYPE", *(f"{c}:{_TYPES[DTYPES[c]]}" for c in _COLUMNS), "event_number:long"]
+    head = [":START_ID", ":END_ID", ":TYPE", *(f"{c}:{_TYPES[DTYPES[c]]}" for c in EDGE_COLUMNS), "event_number:long"]
     numbers = event_numbers(relations).tolist()
     told = (
-        [r["source_id"], r["target_id"], name(r["event"]), *(r[c] for c in _COLUMNS), number]
+        [r["source_id"], r["target_id"], name(r["event"]), *(r[c] for c in EDGE_COLUMNS), number]
         for r, number in zip(relations.to_dict("records"), numbers, strict=True)
     )
     _rows(path / "relations.csv", head, told)
@@ -67,3 +56,8 @@ def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None or value != value else value
+
+
+def _parts(aliases: list[str]) -> list[str]:
+    """Return the parts of an array, without the sign that divides them."""
+    return [alias.replace("|", "/") for alias in aliases]

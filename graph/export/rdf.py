@@ -97,7 +97,7 @@ def triples(relations: pd.DataFrame, actors: pd.DataFrame) -> Graph:
             who = ids.get(row["claimant"])
             graph.add((statement, vocabulary.claimant, iri("actor", who) if who else Literal(row["claimant"])))
         for column in (*_TEXTS, *_NUMBERS, *_DATES):
-            if isinstance(row[column], (bool, int, float)) or (isinstance(row[column], str) and row[column]):
+            if row[column] == row[column] and row[column] not in (None, ""):
                 graph.add((statement, vocabulary[column], _literal(column, row[column])))
     return graph
 
