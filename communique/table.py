@@ -208,7 +208,7 @@ def joined(names: list[str]) -> str:
     Examples
     --------
     >>> print(joined(["US", "a|b"]))
-    US|a\\|b
+    US|a\|b
     """
     return "|".join(name.replace("\\", "\\\\").replace("|", "\\|") for name in names)
 

@@ -37,7 +37,6 @@ def write(relations: pd.DataFrame, actors: pd.DataFrame, path: Path, _format: st
                     min(node.get("start", span[0]), span[0]),
                     max(node.get("end", span[1]), span[1]),
                 )
-    graph.graph["mode"] = "dynamic"
     text = "\n".join(nx.generate_gexf(graph))
     # NetworkX writes the day of today into the file; the same graph has to give the same bytes.
     text = _CLOCK.sub("<meta>", text, count=1)
