@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -10,7 +12,8 @@ from communique.graph.events import NO_DAY, as_dates, codes, days, event_numbers
 from communique.graph.frame import Table
 from communique.table import STATUSES
 
-_COLUMNS = {
+_READ = ["source", "source_id", "target", "target_id", "relation", "status", "document", "evidence", "evidence_start"]
+_COLUMNS: dict[str, Any] = {
     "first": "datetime64[s]", "last": "datetime64[s]", "parties": object, "relation": "str", "size": "int64",
     "status": "str", "evidence": "int64", "documents": "int64", "quotes": object, "ids": object,
 }  # fmt: skip
@@ -31,27 +34,33 @@ def meetings(table: pd.DataFrame) -> Table:
         joined.add_edge(("row", row), ("event", int(event)))
         if known:
             joined.add_edge(("row", row), ("word", int(word)))
-    groups = [sorted(n for kind, n in part if kind == "row") for part in nx.connected_components(joined)]
-    made = pd.DataFrame([_meeting(table.iloc[rows]) for rows in groups], columns=list(_COLUMNS)).astype(_COLUMNS)
+    first, last = days(table)
+    cells = {c: table[c].tolist() for c in _READ} | {"first": first.tolist(), "last": last.tolist()}
+    cells["given"] = table["event_date"].notna().tolist()
+    parts = nx.connected_components(joined)
+    groups = [sorted(n for kind, n in part if kind == "row") for part in parts]
+    meetings = [_meeting({c: [values[n] for n in rows] for c, values in cells.items()}) for rows in groups]
+    made = pd.DataFrame(meetings, columns=list(_COLUMNS))
+    for end in ("first", "last"):
+        made[end] = as_dates(made[end].to_numpy(dtype="int64"))
+    made = made.astype(_COLUMNS)
     made["status"] = pd.Categorical(made["status"], categories=list(STATUSES), ordered=True)
-    made = made.sort_values(["first", "last", "parties"], ignore_index=True, kind="stable")
-    return Table(made)
+    return Table(made.sort_values(["first", "last", "parties"], ignore_index=True, kind="stable"))
 
 
-def _meeting(rows: pd.DataFrame) -> dict[str, object]:
-    ends = [(k, n) for e in ("source", "target") for k, n in zip(rows[f"{e}_id"], rows[e], strict=True)]
-    parties = sorted(dict(ends).items(), key=lambda party: (party[1], party[0]))
-    first, last = days(rows)
+def _meeting(rows: dict[str, list[Any]]) -> dict[str, object]:
+    """Make one row of the rows that tell of a meeting, given by column."""
+    names = dict(zip(rows["source_id"] + rows["target_id"], rows["source"] + rows["target"], strict=True))
+    parties = sorted(names.items(), key=lambda party: (party[1], party[0]))
     # Where one telling gives the day and another has only its document's, the one that gives it counts.
-    given = rows["event_date"].notna().to_numpy() & (first != NO_DAY)
-    known = given if given.any() else first != NO_DAY
-    span = np.array([first[known].min(), last[known].max()] if known.any() else [NO_DAY, NO_DAY])
-    when = as_dates(span)
+    known = [n for n, day in enumerate(rows["first"]) if day != NO_DAY]
+    known = [n for n in known if rows["given"][n]] or known
+    places = zip(rows["document"], rows["evidence_start"], rows["evidence"], strict=True)
     return {
-        "first": when[0], "last": when[1], "parties": tuple(name for _, name in parties),
-        "relation": rows["relation"].iloc[0], "size": len(parties),
-        "status": next(s for s in STATUSES if (rows["status"] == s).any()),
-        "evidence": len(rows[["document", "evidence_start", "evidence"]].drop_duplicates()),
-        "documents": rows["document"].nunique(),
-        "quotes": tuple(dict.fromkeys(e for e in rows["evidence"] if e)), "ids": tuple(key for key, _ in parties),
+        "first": min((rows["first"][n] for n in known), default=NO_DAY),
+        "last": max((rows["last"][n] for n in known), default=NO_DAY),
+        "parties": tuple(name for _, name in parties), "relation": rows["relation"][0], "size": len(parties),
+        "status": min(rows["status"], key=STATUSES.index), "evidence": len(set(places)),
+        "documents": len(set(rows["document"])), "quotes": tuple(dict.fromkeys(e for e in rows["evidence"] if e)),
+        "ids": tuple(key for key, _ in parties),
     }  # fmt: skip

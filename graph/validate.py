@@ -80,6 +80,7 @@ def _cells(cells: pd.Series, column: str) -> list[tuple[int, str]]:
 
 
 def _fault(value: Any, column: str) -> str:
+    value = value.item() if hasattr(value, "item") and not isinstance(value, date) else value
     if isinstance(value, (list, tuple, dict, set)):
         return f"holds a {type(value).__name__}; one value is wanted"
     if pd.isna(value):
