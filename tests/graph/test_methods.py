@@ -93,7 +93,7 @@ lines = st.tuples(
 ).map(" ".join)  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(lines, min_size=1, max_size=25))
 def test_counts_agree_with_each_other_and_with_plain_loops(rows: list[str]) -> None:
     kg = kg_of(*rows)
@@ -184,7 +184,7 @@ def test_balance_counts_triads_and_follows_time() -> None:
 signs = st.lists(st.sampled_from([-2, -1, 0, 1, 2]), min_size=15, max_size=15)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(signs)
 def test_coalitions_of_six_are_the_best_there_are(weights: list[int]) -> None:
     graph: nx.Graph[str] = nx.Graph()
@@ -192,7 +192,7 @@ def test_coalitions_of_six_are_the_best_there_are(weights: list[int]) -> None:
     pairs = zip(combinations("abcdef", 2), weights, strict=True)
     graph.add_weighted_edges_from([(*pair, w) for pair, w in pairs if w])
     found = frustration(graph, divide(graph))
-    every = (dict(zip("abcdef", (0, *groups), strict=True)) for groups in product(range(6), repeat=5))
+    every = (dict(zip("abcdef", (0, *groups), strict=True)) for groups in product(*(range(n + 1) for n in range(1, 6))))
     assert found == min(frustration(graph, division) for division in every)
 
 
@@ -224,7 +224,7 @@ def test_a_meeting_of_many_is_one_meeting() -> None:
     assert meetings["documents"].tolist() == [2, 1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(lines, max_size=8), st.lists(lines, max_size=8))
 def test_union_counts_nothing_twice(ours: list[str], theirs: list[str]) -> None:
     a, b = (kg_of(*rows) if rows else WORLD.filter(event="THREATEN") for rows in (ours, theirs))
