@@ -60,7 +60,10 @@ def divide(graph: nx.Graph[str], resolution: float = 0.0) -> dict[str, int]:
     if not nodes:
         return {}
     place = {node: number for number, node in enumerate(nodes)}
-    pairs = sorted((*sorted((place[a], place[b])), float(w)) for a, b, w in graph.edges(data="weight"))
+    pairs: list[tuple[int, int, float]] = sorted(
+        (min(place[a], place[b]), max(place[a], place[b]), float(data["weight"]))
+        for a, b, data in graph.edges(data=True)
+    )
     made = igraph.Graph(n=len(nodes), edges=[(a, b) for a, b, _ in pairs])
     weights = [w for *_, w in pairs]
     best, most = list(range(len(nodes))), float("-inf")
@@ -85,7 +88,7 @@ def divide(graph: nx.Graph[str], resolution: float = 0.0) -> dict[str, int]:
 
 def frustration(graph: nx.Graph[str], member: dict[str, int]) -> float:
     """Return the weight of conflict within and of cooperation between coalitions: what a division leaves wrong."""
-    inside = ((member[a] == member[b], w) for a, b, w in graph.edges(data="weight"))
+    inside = ((member[a] == member[b], data["weight"]) for a, b, data in graph.edges(data=True))
     return float(sum(abs(w) for same, w in inside if same != (w > 0)))
 
 

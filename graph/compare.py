@@ -30,10 +30,10 @@ def compare(ours: pd.DataFrame, theirs: pd.DataFrame) -> Table:
              **dict(zip(both["target_id"], both["target"], strict=True))}  # fmt: skip
     made.insert(0, "source", made["source_id"].map(names).astype("str"))
     made.insert(3, "target", made["target_id"].map(names).astype("str"))
-    difference = np.sign(made["events"] - made["events_before"])
-    chosen = [made["events_before"] == 0, made["events"] == 0, difference > 0, difference < 0]
-    change = np.select(chosen, ["new", "gone", "more", "fewer"], "same")
-    made.insert(0, "change", pd.Categorical(change, categories=list(CHANGES), ordered=True))
+    difference = (made["events"] - made["events_before"]).clip(-1, 1)
+    change = difference.map({1: "more", 0: "same", -1: "fewer"}).astype("str")
+    change = change.mask(made["events_before"] == 0, "new").mask(made["events"] == 0, "gone")
+    made.insert(0, "change", change.astype(pd.CategoricalDtype(list(CHANGES), ordered=True)))
     made["event"] = made["event"].astype("category")
     return Table(made.sort_values(["change", "source", "event", "target", *_KEYS], ignore_index=True))
 

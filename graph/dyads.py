@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -23,7 +25,7 @@ _MOST_PERIODS = 100_000
 def quads_of(table: pd.DataFrame) -> Integers:
     """Return the place in :data:`QUADS` of each row's event; -1 for types that PLOVER does not have."""
     places = {event: QUADS.index(quad) for event, quad in QUAD_CLASSES.items()}
-    return table["event"].map(places).fillna(-1).to_numpy(dtype="int64")
+    return np.asarray(table["event"].map(places).fillna(-1), dtype="int64")
 
 
 def dyads(table: pd.DataFrame, *, directed: bool) -> Table:
@@ -56,7 +58,8 @@ def _sums(group: Integers, size: int, counts: pd.DataFrame, quads: Integers) -> 
     """Sum up the events of each group: how many, how intense, from when to when."""
     weights = counts["intensity"].to_numpy()
     events = np.bincount(group, minlength=size)
-    made = {"events": events, "evidence": _whole(np.bincount(group, counts["evidence"].to_numpy(), size))}
+    evidence = np.bincount(group, counts["evidence"].to_numpy(), size).astype("int64")
+    made: dict[str, Any] = {"events": events, "evidence": evidence}
     for place, quad in enumerate(QUADS):
         made[quad.replace(" ", "_")] = np.bincount(group[quads == place], minlength=size)
     made["intensity"] = np.bincount(group, weights, size) / np.maximum(events, 1)
@@ -127,7 +130,3 @@ def in_periods(numbers: Integers, freq: str) -> pd.PeriodIndex:
     if len(made) and made.asi8.max() - made.asi8.min() > _MOST_PERIODS:
         raise InputError(f"freq={freq!r} cuts these years into more than {_MOST_PERIODS:,} periods; use a longer one")
     return made
-
-
-def _whole(numbers: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Integers:
-    return numbers.astype("int64")

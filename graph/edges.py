@@ -29,7 +29,9 @@ def strongest_edges(table: pd.DataFrame) -> Table:
         last=("_last", "max"),
         status=("_rank", "min"),
     ).reset_index()  # fmt: skip
-    made["status"] = pd.Categorical.from_codes(made["status"].to_numpy(), categories=list(STATUSES), ordered=True)
+    made["status"] = pd.Categorical.from_codes(
+        made["status"].to_numpy(), dtype=pd.CategoricalDtype(list(STATUSES), ordered=True)
+    )
     columns = ["source", "source_id", "relation", "event", "polarity", "weight", "target", "target_id"]
     made = made[[*columns, "events", "evidence", "documents", "first", "last", "status"]]
     order = ["events", "evidence", "documents", *_KEYS]

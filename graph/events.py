@@ -169,7 +169,7 @@ def events(table: pd.DataFrame) -> Table:
     made = table[columns].take(counts["row"].to_numpy()).reset_index(drop=True)
     made["intensity"] = counts["intensity"]
     made["first"], made["last"] = as_dates(counts["first"].to_numpy()), as_dates(counts["last"].to_numpy())
-    made["status"] = pd.Categorical.from_codes(strongest, categories=list(STATUSES), ordered=True)
+    made["status"] = pd.Categorical.from_codes(strongest, dtype=pd.CategoricalDtype(list(STATUSES), ordered=True))
     made["evidence"] = counts["evidence"]
     made["documents"] = np.bincount(told["event"], minlength=len(counts))
     made["event"] = made["event"].astype("category")

@@ -23,4 +23,4 @@ class Table(pd.DataFrame):
 
     def _repr_html_(self) -> str | None:
         with pd.option_context("display.max_colwidth", None):
-            return super()._repr_html_()  # type: ignore[operator,no-any-return]
+            return super()._repr_html_()  # type: ignore[misc,no-any-return]

@@ -75,7 +75,7 @@ def shortest(edges: pd.DataFrame, start: list[str], end: list[str], *, longest: 
 
 def _paths(graph: nx.Graph[int], here: list[int], there: list[int], longest: int) -> list[list[int]]:
     """Return paths between any of the two sets, the shortest first."""
-    found = []
+    found: list[list[int]] = []
     for one in here:
         for other in there:
             if one in graph and other in graph and nx.has_path(graph, one, other):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TEXT = "(the text)"
 """Stands among those who claim or deny for a document that speaks in its own voice."""
 
-_COLUMNS = {
+_COLUMNS: dict[str, Any] = {
     "source": "str", "relation": "str", "event": "str", "target": "str", "first": "datetime64[s]",
     "last": "datetime64[s]", "stated_in": object, "claimed_by": object, "denied_by": object, "evidence": "int64",
     "documents": "int64", "quotes": object,
@@ -37,7 +37,7 @@ def rivals(table: pd.DataFrame, least: int) -> Table:
     for number, told in table.take(disputed).groupby(numbers[disputed], sort=True):
         voices = {s: told[told["status"] == s] for s in ("fact", "claimed", "negated")}
         first = told.iloc[0]
-        when = as_dates(counts.loc[[number], ["first", "last"]].to_numpy()[0])
+        when = as_dates(counts[["first", "last"]].to_numpy()[int(str(number))])
         rows.append({
             **{c: first[c] for c in ("source", "relation", "event", "target")}, "first": when[0], "last": when[1],
             "stated_in": tuple(sorted(set(voices["fact"]["document"]))),

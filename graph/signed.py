@@ -9,6 +9,7 @@ import pandas as pd
 from communique.graph.events import NO_DAY, as_dates, tally
 from communique.graph.frame import Table
 
+_POSITIONS = pd.CategoricalDtype(["friend", "mixed", "foe"], ordered=True)
 _MIXED = 1 / 3
 """Net intensity below this share of the gross makes neither a friend nor a foe."""
 
@@ -44,10 +45,10 @@ def signed_graph(table: pd.DataFrame, actors: pd.DataFrame, threshold: float) ->
     for key, name, kind in zip(actors["id"], actors["name"], actors["type"], strict=True):
         if key in ends:
             graph.add_node(key, name=name, type=kind)
-    for row in pairs.itertuples(index=False):
-        sign, net = (1 if row.net > 0 else -1), round(row.net, 9)
-        counted = {"events": row.events, "cooperation": row.cooperation, "conflict": row.conflict}
-        graph.add_edge(row.a, row.b, sign=sign, weight=net, **counted)
+    columns = ("a", "b", "net", "events", "cooperation", "conflict")
+    for a, b, net, *numbers in zip(*(pairs[c].tolist() for c in columns), strict=True):
+        counted = dict(zip(columns[3:], numbers, strict=True))
+        graph.add_edge(a, b, sign=1 if net > 0 else -1, weight=round(net, 9), **counted)
     return graph
 
 
@@ -73,6 +74,6 @@ def positions(table: pd.DataFrame, ids: list[str]) -> Table:
     made = made.groupby("id").agg({"actor": "first", **sums, "first": "min", "last": "max"}).reset_index()
     share = made["net"] / made["gross"].where(made["gross"] > 0, 1.0)
     position = np.select([share >= _MIXED, share <= -_MIXED], ["friend", "foe"], "mixed")
-    made.insert(2, "position", pd.Categorical(position, categories=["friend", "mixed", "foe"], ordered=True))
+    made.insert(2, "position", pd.Series(position).astype(_POSITIONS))
     made = made[["actor", "id", "position", *list(sums)[:-1], "first", "last"]]
     return Table(made.sort_values(["net", "actor", "id"], ascending=[False, True, True], ignore_index=True))

@@ -75,14 +75,14 @@ def triples(relations: pd.DataFrame, actors: pd.DataFrame) -> Graph:
     for prefix, space in (("c", vocabulary), ("wd", Namespace(WIKIDATA)), ("skos", SKOS)):
         graph.bind(prefix, space)
     above, ids = principals_by_id(actors), ids_by_name(actors)
-    for row in actors.itertuples(index=False):
-        actor = iri("actor", str(row.id))
-        graph.add((actor, RDF.type, vocabulary[str(row.type)]))
-        graph.add((actor, RDFS.label, Literal(row.name)))
-        for alias in row.aliases:
+    for known in actors.to_dict("records"):
+        actor = iri("actor", known["id"])
+        graph.add((actor, RDF.type, vocabulary[known["type"]]))
+        graph.add((actor, RDFS.label, Literal(known["name"])))
+        for alias in known["aliases"]:
             graph.add((actor, SKOS.altLabel, Literal(alias)))
-        if above.get(str(row.id)) in ids:
-            graph.add((actor, vocabulary.actsFor, iri("actor", ids[above[str(row.id)]])))
+        if above.get(known["id"]) in ids:
+            graph.add((actor, vocabulary.actsFor, iri("actor", ids[above[known["id"]]])))
     for number, (row, event) in enumerate(zip(relations.to_dict("records"), event_numbers(relations), strict=True)):
         statement = iri("statement", str(number))
         subject, target = iri("actor", row["source_id"]), iri("actor", row["target_id"])

@@ -236,7 +236,7 @@ def test_a_cypher_script_has_a_line_for_each_actor_and_relation(kg: KnowledgeGra
 def test_any_text_survives_xml_json_and_sql(texts: list[str], tmp_path: Path) -> None:
     kg = graph_of(texts)
     kg.export(tmp_path / "g.graphml")
-    read = nx.read_graphml(tmp_path / "g.graphml", force_multigraph=True)
+    read: Any = nx.read_graphml(tmp_path / "g.graphml", force_multigraph=True)
     evidence = [d["evidence"] for *_, d in sorted(read.edges(keys=True, data=True), key=lambda e: int(e[2]))]
     assert evidence == [for_xml(t) for t in kg.relations["evidence"]]
     kg.export(tmp_path / "g.sqlite")
