@@ -113,7 +113,7 @@ def test_the_network_has_an_edge_for_each_relation(kg: KnowledgeGraph) -> None:
         "evidence": "Moscow backs Syria.",
         "confidence": 1.0, "symmetric": False,
     }  # fmt: skip
-    json.dumps(nx.node_link_data(graph))
+    json.dumps(nx.node_link_data(graph, edges="edges"))
 
 
 @pytest.mark.parametrize(
