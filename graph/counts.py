@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from communique.graph.compare import compare
 from communique.graph.dyads import dyads, matrix, timeline
 from communique.graph.edges import strongest_edges, typed
-from communique.graph.events import HAPPENED, Text, counted, events
+from communique.graph.events import HAPPENED, Text, counted, events, measured
 from communique.graph.tables import Tables
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Counts(Tables):
         >>> kg.dyads()[["a", "b", "events", "material_cooperation", "verbal_conflict"]].values.tolist()
         [['Iran', 'Syria', 2, 1, 1]]
         """
-        return dyads(counted(self._relations, status), directed=directed)
+        return dyads(measured(self._relations, status), directed=directed)
 
     def matrix(self, event: str | None = None, *, status: Text | None = HAPPENED) -> Table:
         """Return the table of who to whom: a row for each source, a column for each target, counts of events.
@@ -147,7 +147,7 @@ class Counts(Tables):
         np.int64(1)
         """
         table = self._relations if event is None else self._of_event(event)
-        return matrix(counted(table, status))
+        return matrix(measured(table, status))
 
     def timeline(self, freq: str = "month", *, status: Text | None = HAPPENED) -> Table:
         """Return the events of each period by quad class; what has no day is left out.
@@ -180,7 +180,7 @@ class Counts(Tables):
         >>> kg.timeline()["events"].tolist()
         [1, 0, 1]
         """
-        return timeline(counted(self._relations, status), freq)
+        return timeline(measured(self._relations, status), freq)
 
     def compare(self, other: Tables, *, status: Text | None = HAPPENED) -> Table:
         """Say what is new here against another graph or an earlier period.
@@ -202,7 +202,7 @@ class Counts(Tables):
         >>> kg.filter(since="2016").compare(kg.filter(until="2015"))[["change", "event"]].values.tolist()
         [['new', 'SUPPORT'], ['same', 'AID']]
         """
-        return compare(counted(self._relations, status), counted(other._relations, status))
+        return compare(measured(self._relations, status), measured(other._relations, status))
 
     def _of_event(self, event: str) -> Table:
         from communique.graph.select import of_values

@@ -55,7 +55,6 @@ def synthetic(count: int, actors: int) -> pd.DataFrame:
 def questions(table: pd.DataFrame) -> dict[str, Callable[[], Any]]:
     """Return what is timed, in order; the first builds the graph that the others ask."""
     made: dict[str, KnowledgeGraph] = {}
-    columns = ["source_id", "target_id"]
 
     def build() -> None:
         made["kg"] = KnowledgeGraph(table)
@@ -73,7 +72,7 @@ def questions(table: pd.DataFrame) -> dict[str, Callable[[], Any]]:
         "rivals": lambda: made["kg"].rivals(),
         "network": lambda: made["kg"].graph,
         "from_pandas_edgelist": lambda: nx.from_pandas_edgelist(
-            table, *columns, edge_attr=list(EDGE_ATTRIBUTES), create_using=nx.MultiDiGraph
+            table, "source_id", "target_id", edge_attr=[*EDGE_ATTRIBUTES], create_using=nx.MultiDiGraph
         ),
     }
 
