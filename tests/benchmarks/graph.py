@@ -39,8 +39,8 @@ def synthetic(count: int, actors: int) -> pd.DataFrame:
     day, event = draw.integers(0, len(days) - 30, count), draw.integers(0, len(EVENTS), count)
     rows = pd.DataFrame({
         "document": _texts("d", np.arange(count) // 10), "date": days[day + 5],
-        "event_date": np.where(draw.random(count) < 0.5, days[day], None),
-        "event_date_end": np.where(draw.random(count) < 0.1, days[day + 20], None),
+        "event_date": pd.Series(days[day]).where(draw.random(count) < 0.5),
+        "event_date_end": pd.Series(days[day + 20]).where(draw.random(count) < 0.1),
         "source": _texts("Actor ", source), "source_id": _texts("Q", source),
         "target": _texts("Actor ", target), "target_id": _texts("Q", target),
         "source_principal": _principals(source), "target_principal": _principals(target),

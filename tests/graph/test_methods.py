@@ -165,10 +165,10 @@ def test_measures_are_those_of_networkx(measure: str) -> None:
 
 
 def test_friends_and_foes() -> None:
-    table = WORLD.positions("B").set_index("actor")
-    assert table["position"].to_dict() == {"A": "friend", "C": "foe"}
-    assert table.loc["C", ["given", "received", "conflict"]].tolist() == [-1.0, -1.0, 2]
-    assert table.loc["A", "net"] == 2.0
+    friend, foe = WORLD.positions("B").to_dict("records")
+    assert (friend["actor"], friend["position"], friend["net"]) == ("A", "friend", 2.0)
+    assert (foe["actor"], foe["position"]) == ("C", "foe")
+    assert (foe["given"], foe["received"], foe["conflict"]) == (-1.0, -1.0, 2)
 
 
 def test_balance_counts_triads_and_follows_time() -> None:
