@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from communique import commands
 from communique.errors import CommuniqueError, InputError
 
 if TYPE_CHECKING:
@@ -197,6 +198,10 @@ def explain(
     if html:
         made.to_html(html)
         _console.print(f"wrote {escape(str(html))}", soft_wrap=True)
+
+
+app.command(name="export")(commands.export)
+app.command(name="query")(commands.query)
 
 
 def _version(wanted: bool) -> None:

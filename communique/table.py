@@ -51,6 +51,9 @@ __all__ = [
     "actors_frame",
     "as_actors",
     "as_relations",
+    "harmless",
+    "joined",
+    "read_actors",
     "read_relations",
     "relations_frame",
     "slug",
@@ -87,8 +90,8 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
                     file.writelines(_json_lines(table))
             case ".csv":
                 texts: pd.Index[str] = table.select_dtypes(include="str").columns
-                harmless = {c: table[c].map(_harmless, na_action="ignore").astype("str") for c in texts}
-                rows = pa.Table.from_pandas(table.assign(**harmless), preserve_index=False)
+                safe = {c: table[c].map(harmless, na_action="ignore").astype("str") for c in texts}
+                rows = pa.Table.from_pandas(table.assign(**safe), preserve_index=False)
                 with path.open("wb") as binary:
                     pyarrow.csv.write_csv(rows, binary)
             case _:
@@ -158,14 +161,35 @@ def _json_rows(lines: Iterable[str]) -> Iterator[dict[str, object]]:
         yield row
 
 
-def _read_csv(path: Path) -> pd.DataFrame:
+def read_actors(path: Path) -> pd.DataFrame:
+    """Read an actors table that :func:`write_table` wrote as CSV, its aliases joined by ``|``.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or damaged.
+    """
+    kinds = dict.fromkeys(ACTOR_COLUMNS, "str") | {"mentions": "int64"}
+    try:
+        frame = _read_csv(path, kinds)
+        return as_actors(frame.assign(aliases=frame["aliases"].astype(object).map(_parted)))
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: there is no such file; check the name") from error
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
+    except (OSError, ValueError, pa.ArrowException) as error:
+        reason = str(error).partition("\n")[0][:200]
+        raise InputError(f"{path}: not an actors table ({reason}); export the graph again") from error
+
+
+def _read_csv(path: Path, kinds: dict[str, str] = DTYPES) -> pd.DataFrame:
     types = {"str": pa.string(), "int64": pa.int64(), "float64": pa.float64(), "bool": pa.bool_()}
     table = pyarrow.csv.read_csv(
         path,
         read_options=pyarrow.csv.ReadOptions(block_size=_CSV_BLOCK, use_threads=False),
         parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
         convert_options=pyarrow.csv.ConvertOptions(
-            column_types={c: types[t] for c, t in DTYPES.items()},
+            column_types={c: types[t] for c, t in kinds.items()},
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,
@@ -178,7 +202,24 @@ def _read_csv(path: Path) -> pd.DataFrame:
     return frame
 
 
-def _harmless(cell: str) -> str:
+def joined(names: list[str]) -> str:
+    r"""Join names by bars; a bar or backslash of their own has a backslash before it.
+
+    Examples
+    --------
+    >>> print(joined(["US", "a|b"]))
+    US|a\|b
+    """
+    return "|".join(name.replace("\\", "\\\\").replace("|", "\\|") for name in names)
+
+
+def _parted(cell: object) -> list[str]:
+    parts = re.findall(r"(?:[^|\\]|\\.)+", cell, re.DOTALL) if isinstance(cell, str) else []
+    return [re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL) for part in parts]
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula: a leading apostrophe makes it a text."""
     return "'" + cell if _FORMULA.match(cell) else cell
 
 

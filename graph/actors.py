@@ -41,10 +41,10 @@ def complete_actors(relations: pd.DataFrame, actors: pd.DataFrame | None = None)
 
 def part_of_actors(actors: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the actors that have one of these relations, and of those for whom they act."""
-    wanted = {*relations["source_id"], *relations["target_id"]}
+    wanted = {*relations["source_id"].unique(), *relations["target_id"].unique()}
     by_name = ids_by_name(actors)
     above = principals_by_id(actors)
-    acted_for = {*relations["source_principal"].dropna(), *relations["target_principal"].dropna()}
+    acted_for = {*relations["source_principal"].dropna().unique(), *relations["target_principal"].dropna().unique()}
     waiting = [*wanted, *(by_name[name] for name in acted_for if name in by_name)]
     wanted = set()
     while waiting:

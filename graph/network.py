@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
+import pyarrow as pa
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,8 +31,9 @@ def network(relations: pd.DataFrame, actors: pd.DataFrame) -> nx.MultiDiGraph[st
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     graph.add_nodes_from(zip(actors["id"].tolist(), _dicts(actors, NODE_ATTRIBUTES), strict=True))
-    ends = (_values(relations[c]) for c in ("source_id", "target_id"))
-    graph.add_edges_from(zip(*ends, range(len(relations)), _dicts(relations, EDGE_ATTRIBUTES), strict=True))
+    columns = [_values(relations[c]) for c in ("source_id", "target_id", *EDGE_ATTRIBUTES)]
+    for number, (source, target, *cells) in enumerate(zip(*columns, strict=True)):
+        graph.add_edge(source, target, number, **dict(zip(EDGE_ATTRIBUTES, cells, strict=True)))
     return graph
 
 
@@ -44,5 +46,5 @@ def _values(cells: pd.Series) -> list[Any]:
     """Return the cells, None where there is none; equal texts are one object, which saves memory."""
     if cells.dtype != "str":
         return cells.tolist()
-    shared: dict[str, str] = {}
-    return [shared.setdefault(c, c) if isinstance(c, str) else None for c in cells.tolist()]
+    made: list[Any] = pa.chunked_array(pa.array(cells, from_pandas=True)).to_numpy(zero_copy_only=False).tolist()
+    return made

@@ -7,11 +7,13 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from communique.errors import InputError
 from communique.graph.actors import ids_by_name, principals_by_id
-from communique.table import STATUSES
+from communique.table import ACTOR_TYPES, EVENTS, STATUSES, STRUCTURAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,6 +57,43 @@ def chosen(cells: pd.Series, values: Iterable[str]) -> pd.Series:
     return cells.str.casefold().isin([v.casefold() for v in values])
 
 
+def of_values(
+    table: pd.DataFrame, values: dict[str, str | Iterable[str] | None], polarity: int | Iterable[int] | None
+) -> NDArray[np.bool_]:
+    """Tell which rows have one of the values that are asked for, by ``type``, ``event``, ``status`` and so on.
+
+    Raises
+    ------
+    InputError
+        If a type, event, status or polarity is none that a table could hold.
+    """
+    keep = np.ones(len(table), dtype=bool)
+    wanted = {name: several(value) for name, value in values.items() if value is not None}
+    if "type" in wanted:
+        types = one_of(wanted["type"], ACTOR_TYPES, "type")
+        keep &= (table["source_type"].isin(types) | table["target_type"].isin(types)).to_numpy()
+    if "event" in wanted:
+        known = dict.fromkeys((*EVENTS, *STRUCTURAL, *table["event"].unique()))
+        keep &= table["event"].isin(one_of(wanted["event"], known, "event")).to_numpy()
+    if "status" in wanted:
+        keep &= table["status"].isin(one_of(wanted["status"], STATUSES, "status")).to_numpy()
+    for name, column in (("label", "relation"), ("document", "document")):
+        if name in wanted:
+            keep &= chosen(table[column], wanted[name]).to_numpy()
+    if polarity is not None:
+        signs = one_of((str(p) for p in several(polarity)), ("1", "-1", "0"), "polarity")
+        keep &= table["polarity"].isin([int(s) for s in signs]).to_numpy()
+    return keep
+
+
+def often(table: pd.DataFrame, keep: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
+    """Tell which of the rows kept share their source, event and target with so many of those."""
+    kept = table.take(np.flatnonzero(keep))
+    made = np.zeros(len(table), dtype=bool)
+    made[keep] = kept.groupby(["source_id", "event", "target_id"])["event"].transform("size") >= least
+    return made
+
+
 def when(table: pd.DataFrame) -> pd.Series:
     """Return the day of each relation: of the event, or of the document where that is not known."""
     return table["event_date"].fillna(table["date"])
@@ -85,29 +124,6 @@ def in_days(table: pd.DataFrame, since: str | date | None, until: str | date | N
         last = day_limit(until, "until")
         keep &= days.str.slice(0, len(last)).fillna("") <= last
     return keep
-
-
-def strongest_edges(table: pd.DataFrame) -> pd.DataFrame:
-    """Count the rows of each edge; the best supported come first."""
-    keys = ["source_id", "event", "relation", "target_id"]
-    ranks = table["status"].map({s: rank for rank, s in enumerate(STATUSES)}).astype("int64")
-    groups = table.assign(_when=when(table), _rank=ranks).groupby(keys, sort=True)
-    made = groups.agg(
-        source=("source", "first"),
-        polarity=("polarity", "first"),
-        weight=("weight", "mean"),
-        target=("target", "first"),
-        evidence=("source", "size"),
-        documents=("document", "nunique"),
-        first=("_when", "min"),
-        last=("_when", "max"),
-        status=("_rank", "min"),
-    ).reset_index()
-    made["status"] = made["status"].map(dict(enumerate(STATUSES))).astype("str")
-    columns = ["source", "source_id", "relation", "event", "polarity", "weight", "target", "target_id"]
-    made = made[[*columns, "evidence", "documents", "first", "last", "status"]]
-    order = ["evidence", "documents", *keys]
-    return made.sort_values(order, ascending=[False, False, *[True] * len(keys)], ignore_index=True)
 
 
 def roll_up(table: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:

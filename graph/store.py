@@ -9,7 +9,8 @@ import pandas as pd
 import pyarrow as pa
 
 from communique.errors import InputError
-from communique.table import as_actors, read_relations, write_relations
+from communique.graph.export import sqlite
+from communique.table import as_actors, read_actors, read_relations, write_relations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _MANIFEST = "manifest.json"
 _RELATIONS = "relations.parquet"
 _ACTORS = "actors.parquet"
+_CSV = ("relations.csv", "actors.csv")
 _FORMAT = "communique graph"
 _VERSION = 1
 
@@ -48,7 +50,7 @@ def save_tables(relations: pd.DataFrame, actors: pd.DataFrame, folder: Path) -> 
 
 
 def load_tables(path: Path) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """Read what :func:`save_tables` wrote, or a relations table alone.
+    """Read what :func:`save_tables` wrote, a CSV or SQLite export, or a relations table alone.
 
     Raises
     ------
@@ -57,8 +59,12 @@ def load_tables(path: Path) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     """
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder; check the name")
+    if path.suffix.lower() == ".sqlite":
+        return sqlite.read(path)
     if not path.is_dir():
         return read_relations(path), None
+    if not (path / _MANIFEST).exists() and (path / _CSV[0]).exists() and (path / _CSV[1]).exists():
+        return read_relations(path / _CSV[0]), read_actors(path / _CSV[1])
     _manifest(path)
     relations = read_relations(path / _RELATIONS)
     actors_file = path / _ACTORS

@@ -24,7 +24,9 @@ _FRONTIERS = frozenset({"border", "frontier", "boundary"})
 _DEEPEST = 3
 _DEEPEST_INSIDE = 6
 _PARTICIPLES = frozenset({"VBN", "VBG"})
-_INSIDE = frozenset({"poss", "amod", "compound", "nmod", "npadvmod", "prep", "pobj", "appos", "nummod", "agent", "dobj"})
+_INSIDE = frozenset(
+    {"poss", "amod", "compound", "nmod", "npadvmod", "prep", "pobj", "appos", "nummod", "agent", "dobj"}
+)
 
 
 class Ends:
@@ -75,7 +77,12 @@ class Ends:
         """Return the actors nearest to the head of a noun phrase that stand in it, outside its clauses."""
         layer = [token]
         for _ in range(_DEEPEST_INSIDE):
-            layer = [c for t in layer for c in t.children if c.dep_ in _INSIDE or (c.dep_ == "acl" and c.tag_ in _PARTICIPLES)]
+            layer = [
+                c
+                for t in layer
+                for c in t.children
+                if c.dep_ in _INSIDE or (c.dep_ == "acl" and c.tag_ in _PARTICIPLES)
+            ]
             found = [m for t in layer for m in self._mentions.all_headed(t.i) or _one(self._mentions.place(t.i))]
             if found:
                 return found

@@ -84,4 +84,6 @@ def _speaker(doc: Doc, start: int, end: int, inside: set[int], mentions: Mention
 
 def _new_paragraph(doc: Doc, start: int, end: int) -> bool:
     """Whether a paragraph begins between two tokens."""
-    return any(doc[i - 1].is_space and "\n" in doc[i - 1].text and doc[i].is_sent_start for i in range(max(start, 1), end))
+    return any(
+        doc[i - 1].is_space and "\n" in doc[i - 1].text and doc[i].is_sent_start for i in range(max(start, 1), end)
+    )

@@ -58,7 +58,11 @@ def status_of(event: Event, lexicon: Lexicon, ends: Ends) -> Status:
             found.append((effect, f"'{token.text}' governs '{below.text}'"))
         found += [(e, why) for e, why in _own(token, lexicon) if _shares(below, token)]
         # What is unsure of a clause is not unsure of another one that has a subject of its own.
-        same_clause = same_clause and not _mentioned(below, token, event) and not (below.dep_ in _FINITE and any(c.dep_ in SUBJECTS for c in below.children))
+        same_clause = (
+            same_clause
+            and not _mentioned(below, token, event)
+            and not (below.dep_ in _FINITE and any(c.dep_ in SUBJECTS for c in below.children))
+        )
     claimant = claimant or _according_to(event.trigger, ends)
     if claimant is None and quoted(event.trigger) is not None:
         claimant = quoted(event.trigger)
@@ -72,7 +76,13 @@ def status_of(event: Event, lexicon: Lexicon, ends: Ends) -> Status:
 
 def _mentioned(below: Token, above: Token, event: Event) -> bool:
     """Whether a noun's act is only mentioned beside another: "avoid escalations in their conflict"."""
-    return event.trigger.pos_ == "NOUN" and event.governor.i == event.trigger.i and below.dep_ == "prep" and above.pos_ in ("NOUN","PROPN") and below.lower_ != "of"
+    return (
+        event.trigger.pos_ == "NOUN"
+        and event.governor.i == event.trigger.i
+        and below.dep_ == "prep"
+        and above.pos_ in ("NOUN", "PROPN")
+        and below.lower_ != "of"
+    )
 
 
 def _denied_subject(token: Token) -> bool:

@@ -113,7 +113,7 @@ def test_the_network_has_an_edge_for_each_relation(kg: KnowledgeGraph) -> None:
         "evidence": "Moscow backs Syria.",
         "confidence": 1.0, "symmetric": False,
     }  # fmt: skip
-    json.dumps(nx.node_link_data(graph))
+    json.dumps(nx.node_link_data(graph, edges="edges"))
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,8 @@ def test_edges_count_and_rank_the_evidence(kg: KnowledgeGraph) -> None:
     first = edges.iloc[0]
     assert (first["source"], first["relation"], first["target"]) == ("Russia", "backs", "Syria")
     assert (first["evidence"], first["documents"], first["status"]) == (2, 2, "fact")
-    assert (first["first"], first["last"]) == ("2016-10-20", "2017-01-05")
+    assert [str(first[c].date()) for c in ("first", "last")] == ["2016-10-20", "2017-01-05"]
+    assert first["events"] == 2
     assert len(edges) == 4
     undated = edges[edges["relation"] == "condemned"].iloc[0]
     assert pd.isna(undated["first"])

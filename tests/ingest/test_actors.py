@@ -108,7 +108,9 @@ def test_a_surname_stands_for_the_full_name_before_or_after_it() -> None:
     assert _found(made) == [("Kerry", "John Kerry"), ("John Kerry", "John Kerry")]
 
 
-@pytest.mark.parametrize(("date", "found"), [("2015-03-01", ["John Kerry"]), ("1985-03-01", []), (None, ["John Kerry"])])
+@pytest.mark.parametrize(
+    ("date", "found"), [("2015-03-01", ["John Kerry"]), ("1985-03-01", []), (None, ["John Kerry"])]
+)
 def test_a_surname_alone_is_whoever_holds_or_held_office(date: str | None, found: list[str]) -> None:
     made = doc("Kerry PROPN nsubj 1 ent=B-PERSON", "left VERB ROOT 1")
     assert [name for _, name in _found(made, date)] == found

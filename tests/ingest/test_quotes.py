@@ -15,7 +15,10 @@ ReadText = Callable[..., Extraction]
     ("text", "relation"),
     [
         ('"Iran bombed Israel. We urge Iran to stop," Kerry said.', ("United States", "REQUEST", "Iran", "fact", None)),
-        ('"Iran bombed Israel. We urge Iran to stop," Kerry said.', ("Iran", "ASSAULT", "Israel", "claimed", "John Kerry")),
+        (
+            '"Iran bombed Israel. We urge Iran to stop," Kerry said.',
+            ("Iran", "ASSAULT", "Israel", "claimed", "John Kerry"),
+        ),
         ('Kerry said: "It is over. Iran bombed Israel."', ("Iran", "ASSAULT", "Israel", "claimed", "John Kerry")),
         ("“It is over,” Kerry said. “Iran bombed Israel.”", ("Iran", "ASSAULT", "Israel", "claimed", "John Kerry")),
         ('Kerry wrote "it is over". Iran bombed Israel.', ("Iran", "ASSAULT", "Israel", "fact", None)),
