@@ -24,7 +24,7 @@ NAME = "communique_actors"
 """The component's name in a pipeline."""
 
 
-_CONFIDENCE = {"exact": 1.0, "alias": 0.95, "demonym": 0.9, "metonym": 0.8}
+_CONFIDENCE = {"exact": 1.0, "alias": 0.95, "demonym": 0.9, "metonym": 0.8, "place": 0.7}
 _LOCATIVE = frozenset(
     (
         "in at near outside inside around across through throughout over above toward towards into onto under "
@@ -61,7 +61,7 @@ class ActorFinder:
         mentions = Mentions()
         for match in self._matcher(doc):
             mention = self._named(doc, match, date)
-            if mention.how == "metonym" and _is_place(doc, match, mention.head):
+            if mention.how == "place" or (mention.how == "metonym" and _is_place(doc, match, mention.head)):
                 mentions.add_place(mention)
             else:
                 mentions.add(mention)

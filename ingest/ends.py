@@ -67,7 +67,12 @@ class Ends:
         # "countries like Qatar", "powers such as France"
         examples = [m for p in ("like", "including") for m in self.named(arguments(token, p))]
         examples += [m for p in child(token, "prep") if p.lower_ == "as" for m in self.named(child(p, "pobj"))]
-        return examples or list(self._owners(token, kind, depth))
+        return examples or list(self._owners(token, kind, depth)) or self._named_place(token)
+
+    def _named_place(self, token: Token) -> list[Mention]:
+        """Return the state of a city or region that is itself acted on: "bombed Aleppo"."""
+        found = self._mentions.place(token.i)
+        return [found] if found is not None and found.how == "place" else []
 
     def within_all(self, tokens: Iterable[Token]) -> list[Mention]:
         """Return the actor that a noun phrase names anywhere, for each of several phrases."""

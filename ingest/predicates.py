@@ -205,7 +205,7 @@ class EventFinder:
 
     def _crowds(self, token: Token, sources: list[Mention], ends: Ends, loosely: bool) -> list[Mention]:
         """Return who protests: people told by their nation, or where nobody is named those of the place."""
-        if not sources and loosely:
+        if not sources and loosely and token.lemma_.lower() not in self._lexicon.classes["attack"]:
             words = [token, *agents(token), *patients(token)] if token.pos_ == "VERB" else [token]
             words += [token.head] if token.head.pos_ == "VERB" else []  # "marched through Oslo to protest"
             sources = next((found for word in words if (found := ends.where(word))), [])

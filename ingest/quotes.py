@@ -47,10 +47,11 @@ def _spans(doc: Doc) -> Iterator[tuple[int, int]]:
             opened = None
         if token.text in _OPENING or (token.text == _STRAIGHT and opened is None):
             opened = token.i if opened is None else opened
-        elif opened is not None and (token.text in _CLOSING or token.text == _STRAIGHT):
-            if not (token.text == _STRAIGHT and _opens_paragraph(token)):
-                yield opened, token.i + 1
-                opened = None
+        elif opened is not None and (
+            token.text in _CLOSING or (token.text == _STRAIGHT and not _opens_paragraph(token))
+        ):
+            yield opened, token.i + 1
+            opened = None
 
 
 def _opens_paragraph(token: Token) -> bool:

@@ -14,7 +14,7 @@ from communique.errors import VocabularyError
 from communique.ingest.vocabulary import Row, Source, packaged, rows, stamps
 from communique.table import ACTOR_TYPES
 
-How = Literal["exact", "alias", "demonym", "metonym", "office", "pronoun", "description", "surname", "model"]
+How = Literal["exact", "alias", "demonym", "metonym", "office", "pronoun", "description", "surname", "model", "place"]
 """How a mention came to its actor."""
 
 COLUMNS = ("id", "name", "type", "principal", "aliases", "adjectives", "metonyms", "start", "end")
@@ -171,6 +171,12 @@ class Register:
             seen.add(actor.id)
         return actor
 
+    def add_place(self, row: Row) -> None:
+        """Add a city or region, which only tells where something is."""
+        if row["state"] not in self.actors:
+            raise row.fault(f"state '{row['state']}' is not an actor; correct its id")
+        self._name(row["name"], row["state"], "place")
+
     def holders(self, role: str, of: str, date: str | None) -> list[str]:
         """Return who held a role of an actor on a date, latest start first; without a date, nobody is certain."""
         found = self.offices.get((role, of), []) if date else []
@@ -258,6 +264,8 @@ def build_register(extra: Iterable[Source] = ()) -> Register:
         register.terms[row["term"]] = OfficeTerm(row["term"], row["role"], row["kind"], row["default_state"])
     for row in rows(packaged("actors/collectives.csv"), ("lemma", "kind", "note")):
         register.collectives[row["lemma"]] = row["kind"]
+    for row in rows(packaged("actors/places.csv"), ("name", "state")):
+        register.add_place(row)
     register.check()
     for source in extra:
         _add_users(register, source)
