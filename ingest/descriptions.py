@@ -60,7 +60,9 @@ def find_scenic(doc: Doc, mentions: Mentions, register: Register, scene: Actor |
         if token.pos_ not in ("NOUN", "PROPN") or mentions.covering(token.i) is not None:
             continue
         kind, start = kind_of(token, register)
-        if not {t.lower_ for t in token.lefts} <= _PLAIN or owners_of(token, mentions):
+        counted = kind == "crowd"  # "at least 300 protesters" are those of the scene as much as "the protesters"
+        lefts = {t.lower_ for t in token.lefts if not (counted and t.dep_ in ("nummod", "advmod", "quantmod", "amod"))}
+        if not lefts <= _PLAIN or owners_of(token, mentions):
             continue
         lemma = token.lemma_.lower()
         if kind == "group" and lemma in _SCENIC_GROUPS and (token.tag_ == "NNS" or _before_hyphen(token)):

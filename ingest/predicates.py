@@ -84,17 +84,18 @@ class EventFinder:
         """Yield the events of a Doc in the order of their triggers."""
         ends = Ends(doc, self._register)
         found: list[Event] = []
-        spoken_for: set[int] = set()
+        spoken_for: dict[int, set[frozenset[str]]] = {}
         # Verbs first: the "talks" of "suspended talks with" are part of what the verb says.
         for word_class in ("VERB", "NOUN", "ADJ"):
             for token in doc:
-                if _POS.get(token.pos_) != word_class or token.i in spoken_for or self._inside_name(doc, token):
+                if _POS.get(token.pos_) != word_class or self._inside_name(doc, token):
                     continue
                 if word_class == "NOUN" and token.dep_ in ("compound", "nmod"):
                     continue
-                events = list(self._events(token, word_class, ends))
+                told = spoken_for.get(token.i, set())
+                events = [e for e in self._events(token, word_class, ends) if _between(e) not in told]
                 if events and events[0].sense.objects:
-                    spoken_for |= {o.i for o in patients(token)}
+                    spoken_for |= {o.i: {_between(e) for e in events} for o in patients(token)}
                 found += events
         found += self._exhortations(doc, ends)
         found = _without_echoes(found)
@@ -170,6 +171,11 @@ class EventFinder:
             # "entered into talks": the verb takes the noun through a preposition of its own
             verb = top.head.head
             effect = self._lexicon.light_verbs.get(f"{verb.lemma_.lower()} {top.head.lower_}")
+            return None if effect is None else _Support(verb, effect)
+        elif top.dep_ == "pobj" and top.head.head.dep_ == "dobj" and top.head.head.head.pos_ == "VERB":
+            # "claimed responsibility for the attack", "took part in talks"
+            obj, verb = top.head.head, top.head.head.head
+            effect = self._lexicon.light_verbs.get(f"{verb.lemma_.lower()} {obj.lemma_.lower()} {top.head.lower_}")
             return None if effect is None else _Support(verb, effect)
         else:
             participle = next((c for c in child(noun, "acl", "relcl") if c.pos_ == "VERB"), None)
@@ -328,6 +334,11 @@ def _without_echoes(events: list[Event]) -> list[Event]:
         if not (e.loose and _parties(e) in related)
         and not (e.rule.endswith("-place") and (*_parties(e)[::2], e.sense.event) in acting)
     ]
+
+
+def _between(event: Event) -> frozenset[str]:
+    """Return the ids of the two whom an event relates."""
+    return frozenset((event.source.actor.id, event.target.actor.id))
 
 
 def _parties(event: Event) -> tuple[str, str, int]:
