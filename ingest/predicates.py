@@ -199,6 +199,8 @@ class EventFinder:
         sources, source_slot = self._first(token, sense.source, support, ends, (), loosely)
         if not sources and sense.event in _ARMED and sense.pos == "VERB" and is_passive(token):
             sources, source_slot = ends.of_all(self._means(token)), "means"
+        if not sources and loosely and sense.symmetric and "both" in sense.target:
+            sources, source_slot = self._together(token, ends), "together"
         if sense.event == "PROTEST":
             sources, source_slot = self._crowds(token, sources, ends, loosely), source_slot or "crowd"
         targets, target_slot = self._first(token, sense.target, support, ends, sources, loosely)
@@ -208,6 +210,12 @@ class EventFinder:
         loose = "loose" if loosely else ""
         rule = ".".join(p for p in (sense.pos.lower(), voice, loose, f"{source_slot}-{target_slot}") if p)
         return sources, targets, rule
+
+    def _together(self, noun: Token, ends: Ends) -> list[Mention]:
+        """Return the several subjects of a verb to which a noun is only a circumstance: "agreed after days of talks"."""
+        top = next((a for a in (noun, *noun.ancestors) if a.dep_ != "pobj" and a.pos_ not in ("ADP", "NOUN")), noun)
+        found = ends.of_all(agents(top)) if top.pos_ == "VERB" else []
+        return found if len({self._register.root(m.actor).id for m in found}) > 1 else []
 
     def _crowds(self, token: Token, sources: list[Mention], ends: Ends, loosely: bool) -> list[Mention]:
         """Return who protests: people told by their nation, or where nobody is named those of the place."""
