@@ -212,7 +212,7 @@ class EventFinder:
         return sources, targets, rule
 
     def _together(self, noun: Token, ends: Ends) -> list[Mention]:
-        """Return the several subjects of a verb to which a noun is only a circumstance: "agreed after days of talks"."""
+        """Return the several subjects of a verb that a noun goes with: "agreed after days of talks"."""
         top = next((a for a in (noun, *noun.ancestors) if a.dep_ != "pobj" and a.pos_ not in ("ADP", "NOUN")), noun)
         found = ends.of_all(agents(top)) if top.pos_ == "VERB" else []
         return found if len({self._register.root(m.actor).id for m in found}) > 1 else []
