@@ -21,7 +21,6 @@ from communique.ingest.explain import Explanation, NearMiss, explain
 from communique.ingest.explain_html import _Picture
 from communique.ingest.explain_text import renderable
 from communique.ingest.lexicon import COLUMNS, load_lexicon
-from communique.ingest.lexicon import load_lexicon
 from communique.ingest.pipeline import Extractor
 from communique.ingest.register import COLUMNS as ACTORS
 from tests.docs import lexicon
