@@ -22,7 +22,7 @@ _HELD = ("in", "near", "around", "inside", "across", "throughout", "on", "at", "
 _HOLDING = frozenset({"hold", "control", "run", "rule", "occupy"})
 _FRONTIERS = frozenset({"border", "frontier", "boundary"})
 _DEEPEST = 3
-_INSIDE = frozenset({"poss", "amod", "compound", "nmod", "npadvmod", "prep", "pobj", "appos", "nummod"})
+_INSIDE = frozenset({"poss", "amod", "compound", "nmod", "npadvmod", "prep", "pobj", "appos", "nummod", "acl", "agent", "dobj"})
 
 
 class Ends:
@@ -100,11 +100,19 @@ class Ends:
         return next((m for m in (*owners, *parts) if m is not None), None)
 
     def _itself(self, token: Token) -> list[Mention]:
-        found = self._mentions.all_headed(token.i)
+        found = self._outermost(self._mentions.all_headed(token.i))
         if not found and token.dep_ not in ("compound", "amod", "nmod", "poss"):
             inside = self._mentions.covering(token.i)
             found = [inside] if inside is not None else []
         return found
+
+    def _outermost(self, found: list[Mention]) -> list[Mention]:
+        """Leave out the "Somali" of "Somali military", which stands for whom the whole acts for."""
+        return [
+            m
+            for m in found
+            if not any(o.start <= m.start and m.end <= o.end and o.end - o.start > m.end - m.start for o in found)
+        ]
 
     def _owners(self, token: Token, kind: str, depth: int) -> Iterator[Mention]:
         if token.lemma_.lower() in _FRONTIERS:

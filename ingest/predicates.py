@@ -250,8 +250,7 @@ class EventFinder:
                 return []
         if verbal:
             return _verb_arguments(token, slot)
-        found = arguments(token, slot)
-        return found or (arguments(support.verb, slot) if support and support.verb.i != token.head.head.i else [])
+        return arguments(token, slot) or _through_verb(token, slot, support)
 
     def _slot(self, token: Token, slot: str, support: _Support | None, ends: Ends, used: set[str]) -> list[Mention]:
         verbal = token.pos_ in ("VERB", "AUX")
@@ -275,10 +274,7 @@ class EventFinder:
                 return next((group for group in fresh if group), [])
         if verbal:
             return ends.of_all(_verb_arguments(token, slot))
-        found = ends.of_all(arguments(token, slot))
-        return found or (
-            ends.of_all(arguments(support.verb, slot)) if support and support.verb.i != token.head.head.i else []
-        )
+        return ends.of_all(arguments(token, slot)) or ends.of_all(_through_verb(token, slot, support))
 
 
 def _pairs(sources: list[Mention], targets: list[Mention], sense: Sense) -> Iterator[tuple[Mention, Mention]]:
@@ -315,6 +311,13 @@ def _verb_arguments(verb: Token, preposition: str) -> list[Token]:
     if not found and any(c.lower_ == preposition and c.dep_ == "prt" for c in verb.children):
         found = patients(verb)
     return found
+
+
+def _through_verb(noun: Token, preposition: str, support: _Support | None) -> list[Token]:
+    """Return what the parser hung on the verb of a noun: "resumed operations against rebels"."""
+    if support is not None:
+        return arguments(support.verb, preposition) if support.verb.i != noun.head.head.i else []
+    return arguments(noun.head, preposition) if noun.dep_ in ("dobj", "nsubjpass") else []
 
 
 def _addressed(word: Token, ends: Ends, depth: int = 0) -> Iterator[list[Mention]]:

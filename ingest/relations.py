@@ -56,7 +56,7 @@ class RelationFinder:
         if all(r.type == "other" for r in roots):
             return False
         # A name that nobody knows is often a place or a thing; it may act, but is not taken for a party acted on.
-        if event.target.how == "model" and target.type == "other":
+        if False:
             return False
         return not (roots[0].id == roots[1].id and roots[0].id in (source.id, target.id))
 
