@@ -48,7 +48,8 @@ class Event:
     """One thing that one actor does to another.
 
     ``trigger`` is the word that says so; ``governor`` the verb whose polarity and modality hold for it (the
-    light verb of a noun, else the trigger itself); ``effect`` what a light verb does to its status.
+    light verb of a noun, else the trigger itself); ``effect`` what a light verb does to its status;
+    ``confidence`` how probable the model finds it, if it was asked.
     """
 
     trigger: Token
@@ -58,6 +59,7 @@ class Event:
     target: Mention
     rule: str
     effect: str = ""
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
