@@ -22,7 +22,9 @@ _HELD = ("in", "near", "around", "inside", "across", "throughout", "on", "at", "
 _HOLDING = frozenset({"hold", "control", "run", "rule", "occupy"})
 _FRONTIERS = frozenset({"border", "frontier", "boundary"})
 _DEEPEST = 3
-_INSIDE = frozenset({"poss", "amod", "compound", "nmod", "npadvmod", "prep", "pobj", "appos", "nummod", "acl", "agent", "dobj"})
+_INSIDE = frozenset(
+    {"poss", "amod", "compound", "nmod", "npadvmod", "prep", "pobj", "appos", "nummod", "acl", "agent", "dobj"}
+)
 
 
 class Ends:

@@ -19,7 +19,24 @@ from communique.ingest.syntax import is_passive
 _CLASS = {"VERB": "VERB", "AUX": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "ADJ": "ADJ", "ADV": "ADJ"}
 _SHORT = 6
 """Path steps that are told one by one."""
-_NEAR = frozenset({"dobj", "xcomp", "ccomp", "prt", "attr", "acomp", "neg", "aux", "amod", "compound", "advmod", "mark", "poss", "oprd"})
+_NEAR = frozenset(
+    {
+        "dobj",
+        "xcomp",
+        "ccomp",
+        "prt",
+        "attr",
+        "acomp",
+        "neg",
+        "aux",
+        "amod",
+        "compound",
+        "advmod",
+        "mark",
+        "poss",
+        "oprd",
+    }
+)
 _BETWEEN = 15
 """Words between two mentions that are told one by one."""
 _DISTANCES = (2, 4, 7, 11, 16, 25)
@@ -198,14 +215,20 @@ def vectors(candidate: Candidate) -> NDArray[np.float32]:
     top = path.top
     ends = {candidate.source.head, candidate.target.head}
     inner = [t for t in (*path.up[1:], *path.down[:-1]) if t.pos_ not in ("ADP", "PUNCT", "DET")]
-    near = [c for t in (top, *inner) for c in t.children if c.i not in ends and c.dep_ in ("dobj", "xcomp", "ccomp", "prt", "attr", "acomp", "nsubjpass", "amod", "compound")]
+    near = [
+        c
+        for t in (top, *inner)
+        for c in t.children
+        if c.i not in ends
+        and c.dep_ in ("dobj", "xcomp", "ccomp", "prt", "attr", "acomp", "nsubjpass", "amod", "compound")
+    ]
     width = top.vocab.vectors_length
     return np.concatenate([_mean([top] if top.i not in ends else [], width), _mean(inner, width), _mean(near, width)])
 
 
 def _mean(tokens: list[Token], width: int) -> NDArray[np.float32]:
-    found = [t.vector for t in tokens if t.has_vector]
+    found: list[NDArray[np.float32]] = [np.asarray(t.vector) for t in tokens if t.has_vector]
     if not found:
         return np.zeros(width, dtype=np.float32)
-    mean = np.mean(found, axis=0)
+    mean = np.mean(np.stack(found), axis=0)
     return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-6), dtype=np.float32)

@@ -89,7 +89,14 @@ class Model:
 def save_model(model: Model, path: Path) -> None:
     """Write a model so that equal models give equal bytes."""
     names = "\n".join(sorted(model.vocabulary, key=model.vocabulary.__getitem__))
-    settings = [model.propose, model.keep, model.grammar.slope, model.grammar.offset, model.proposals.slope, model.proposals.offset]
+    settings = [
+        model.propose,
+        model.keep,
+        model.grammar.slope,
+        model.grammar.offset,
+        model.proposals.slope,
+        model.proposals.offset,
+    ]
     arrays = {
         "format": np.array([FORMAT], dtype=np.int64),
         "classes": np.frombuffer("\n".join(CLASSES).encode(), dtype=np.uint8),
@@ -142,6 +149,6 @@ def read_model(path: Path) -> Model:
 
 
 @cache
-def packaged_model() -> Model:
-    """Return the model that the package ships, read once a process."""
-    return read_model(Path(str(files("communique.seeds") / "model" / "relations.npz")))
+def packaged_model(name: str = "relations") -> Model:
+    """Return a model that the package ships, read once a process: that of relations or that of marked pairs."""
+    return read_model(Path(str(files("communique.seeds") / "model" / f"{name}.npz")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 from communique.ingest.candidates import Candidate, candidates, path_between
 from communique.ingest.features import Sentences, describe, vectors
 from communique.ingest.lexicon import WORD_CLASSES, Lexicon, Sense
+from communique.ingest.mentions import Mention
 from communique.ingest.model import CLASSES, Floats, Model
 from communique.ingest.predicates import Event
 from communique.ingest.register import Register
@@ -22,6 +23,8 @@ from communique.table import EVENTS
 Judged = tuple[Event, Status]
 _Key = tuple[str, str, int]
 """The sides of the two ends and where their sentence starts."""
+_Statement = tuple[str, str, int, str]
+"""These, and the type of what one does to the other."""
 
 
 class SecondOpinion:
@@ -44,12 +47,22 @@ class SecondOpinion:
         judge
             Tells the status of a proposed event.
         """
-        pairs, scores = self.score(doc, [event for event, _ in judged])
-        best = self._best(doc, pairs, scores)
-        kept = [found for found in judged if self._stands(doc, found[0], best)]
-        said = {self._key(doc, e.source.head, e) for e, _ in kept}
-        said |= {(b, a, n, kind) for a, b, n, kind in said if any(self._mutual(e, (a, b, n, kind), doc) for e, _ in kept)}
-        added = [(event, judge(event)) for event in self._proposals(doc, pairs, scores, said)]
+        return self.decide(judged, judge, *self.score(doc, [event for event, _ in judged]))
+
+    def decide(
+        self,
+        judged: Sequence[Judged],
+        judge: Callable[[Event], Status],
+        pairs: list[Candidate],
+        scores: Floats,
+    ) -> list[Judged]:
+        """Do what calling does, from what :meth:`score` returned."""
+        best = self._best(pairs, scores)
+        kept = [found for found in judged if self._stands(found[0], best)]
+        said: set[_Statement] = set()
+        for event, _ in kept:
+            said |= self._statements(event.trigger.doc, event.source, event.target, event.sense)
+        added = [(event, judge(event)) for event in self._proposals(pairs, scores, said)]
         return sorted([*kept, *added], key=lambda found: found[0].trigger.i)
 
     def score(self, doc: Doc, events: Sequence[Event]) -> tuple[list[Candidate], Floats]:
@@ -58,7 +71,11 @@ class SecondOpinion:
         known = {(id(p.source), id(p.target)) for p in pairs}
         for event in events:
             path = path_between(doc[event.source.head], doc[event.target.head])
-            if path is not None and (id(event.source), id(event.target)) not in known and event.source.head != event.target.head:
+            if (
+                path is not None
+                and (id(event.source), id(event.target)) not in known
+                and event.source.head != event.target.head
+            ):
                 known.add((id(event.source), id(event.target)))
                 pairs.append(Candidate(event.source, event.target, path))
         if not pairs:
@@ -67,63 +84,71 @@ class SecondOpinion:
         features = [describe(p, sentences) for p in pairs]
         return pairs, self._model.probabilities(features, np.stack([vectors(p) for p in pairs]))
 
-    def _key(self, doc: Doc, head: int, event: Event) -> tuple[str, str, int, str]:
-        source, target = self._register.root(event.source.actor).id, self._register.root(event.target.actor).id
-        return source, target, doc[head].sent.start, event.sense.event
+    def _sides(self, doc: Doc, source: Mention, target: Mention) -> _Key:
+        return self._register.root(source.actor).id, self._register.root(target.actor).id, doc[source.head].sent.start
 
-    def _mutual(self, event: Event, key: tuple[str, str, int, str], doc: Doc) -> bool:
-        return event.sense.symmetric and self._key(doc, event.source.head, event) == key
+    def _statements(self, doc: Doc, source: Mention, target: Mention, sense: Sense) -> set[_Statement]:
+        """Return what an event says, both ways round if it is mutual."""
+        first, second, start = self._sides(doc, source, target)
+        said = {(first, second, start, sense.event)}
+        return said | {(second, first, start, sense.event)} if sense.symmetric else said
 
-    def _best(self, doc: Doc, pairs: list[Candidate], scores: Floats) -> dict[_Key, Floats]:
+    def _best(self, pairs: list[Candidate], scores: Floats) -> dict[_Key, Floats]:
         """Return the highest probability of each class between two sides in a sentence."""
         best: dict[_Key, Floats] = {}
         for pair, score in zip(pairs, scores, strict=True):
-            source, target = self._register.root(pair.source.actor).id, self._register.root(pair.target.actor).id
-            key = source, target, doc[pair.source.head].sent.start
+            key = self._sides(pair.path.top.doc, pair.source, pair.target)
             best[key] = np.maximum(best[key], score) if key in best else score
         return best
 
-    def _stands(self, doc: Doc, event: Event, best: dict[_Key, Floats]) -> bool:
+    def _stands(self, event: Event, best: dict[_Key, Floats]) -> bool:
         """Set the confidence of an event of the grammar, and tell whether it stands."""
-        source, target, start, kind = self._key(doc, event.source.head, event)
-        column = CLASSES.index(kind)
-        found = [best[key][column] for key in ((source, target, start), *([(target, source, start)] if event.sense.symmetric else [])) if key in best]
+        column = CLASSES.index(event.sense.event)
+        said = self._statements(event.trigger.doc, event.source, event.target, event.sense)
+        found = [float(best[key][column]) for *sides, _ in said if (key := (sides[0], sides[1], sides[2])) in best]
         if not found:
             return True
-        probability = float(max(found))
-        event.confidence = self._model.grammar(probability)
-        return probability >= self._model.keep
+        event.confidence = self._model.grammar(max(found))
+        return max(found) >= self._model.keep
 
-    def _proposals(self, doc: Doc, pairs: list[Candidate], scores: Floats, said: set[tuple[str, str, int, str]]) -> list[Event]:
-        """Return the proposals, the most probable of those that say the same."""
-        likely = np.argwhere(scores[:, 1:] >= self._model.propose)
-        found = []
-        for row, column in sorted(likely.tolist(), key=lambda rc: (-scores[rc[0], rc[1] + 1], rc)):
-            pair, kind = pairs[row], EVENTS[column]
-            source, target = self._register.root(pair.source.actor).id, self._register.root(pair.target.actor).id
-            start = doc[pair.source.head].sent.start
-            if source == target or (source, target, start, kind) in said:
+    def _proposals(self, pairs: list[Candidate], scores: Floats, said: set[_Statement]) -> Iterator[Event]:
+        """Yield what the grammar did not find, the most probable of those that say the same."""
+        likely: list[tuple[int, int]] = [
+            (r, c + 1) for r, c in np.argwhere(scores[:, 1:] >= self._model.propose).tolist()
+        ]
+        for row, column in sorted(likely, key=lambda place: (-scores[place], place)):
+            pair, kind = pairs[row], CLASSES[column]
+            if (*self._sides(pair.path.top.doc, pair.source, pair.target), kind) in said:
                 continue
-            trigger, sense = self._worded(pair, kind)
-            said.add((source, target, start, kind))
-            if sense.symmetric or generic(kind).symmetric:
-                said.add((target, source, start, kind))
-            confidence = self._model.proposals(float(scores[row, column + 1]))
-            found.append(Event(trigger, trigger, sense, pair.source, pair.target, f"model.{kind}", confidence=confidence))
-        return found
+            trigger, sense = worded(pair, kind, self._lexicon)
+            said.update(
+                self._statements(
+                    pair.path.top.doc,
+                    pair.source,
+                    pair.target,
+                    replace(sense, symmetric=sense.symmetric or generic(kind).symmetric),
+                )
+            )
+            confidence = self._model.proposals(float(scores[row, column]))
+            yield Event(trigger, trigger, sense, pair.source, pair.target, f"model.{kind}", confidence=confidence)
 
-    def _worded(self, pair: Candidate, kind: str) -> tuple[Token, Sense]:
-        """Return the word that carries a proposal and its sense: the nearest on the path or hanging on it, else the top."""
-        path = pair.path
-        ends = {pair.source.head, pair.target.head}
-        words = [t for t in (path.top, *path.up[1:], *path.down[:-1]) if t.i not in ends]
-        near = [c for t in words for c in t.children if c.i not in ends]
-        for token in (*words, *near):
-            for sense in _senses(self._lexicon, token):
-                if sense.event == kind:
-                    return token, sense
-        carrier = next((t for t in words if t.pos_ in ("VERB", "NOUN", "ADJ")), path.top)
-        return carrier, replace(generic(kind), trigger=carrier.lemma_.lower())
+
+def worded(pair: Candidate, kind: str, lexicon: Lexicon) -> tuple[Token, Sense]:
+    """Return the word that carries an event of a type between two ends, and its sense.
+
+    It is the first on the path or hanging on it with a sense of that type; else the top of the path, with the
+    generic label of the type.
+    """
+    path = pair.path
+    ends = {pair.source.head, pair.target.head}
+    words = [t for t in (path.top, *path.up[1:], *path.down[:-1]) if t.i not in ends]
+    near = [c for t in words for c in t.children if c.i not in ends]
+    for token in (*words, *near):
+        for sense in _senses(lexicon, token):
+            if sense.event == kind:
+                return token, sense
+    carrier = next((t for t in words if t.pos_ in ("VERB", "NOUN", "ADJ")), path.top)
+    return carrier, replace(generic(kind), trigger=carrier.lemma_.lower())
 
 
 def _senses(lexicon: Lexicon, token: Token) -> list[Sense]:
@@ -144,5 +169,7 @@ def _generic() -> dict[str, Sense]:
     for row in rows(packaged("model/labels.csv"), ("event", "label", "intensity", "symmetric")):
         kind = row.one_of("event", EVENTS)
         symmetric = row.one_of("symmetric", ("yes", "")) == "yes"
-        found[kind] = Sense("", "VERB", frozenset(), ("subj",), ("obj",), row["label"], kind, row.number("intensity"), symmetric)
+        found[kind] = Sense(
+            "", "VERB", frozenset(), ("subj",), ("obj",), row["label"], kind, row.number("intensity"), symmetric
+        )
     return found

@@ -83,7 +83,9 @@ class RelationFinder:
 
 def _refusals(judged: list[tuple[Event, Status]]) -> Iterator[tuple[Event, Status]]:
     """Read what somebody would not yield or agree to as a refusal, once where a word says so itself."""
-    refused = {(e.source.actor.id, e.target.actor.id, e.trigger.sent.start) for e, _ in judged if e.sense.event == "REJECT"}
+    refused = {
+        (e.source.actor.id, e.target.actor.id, e.trigger.sent.start) for e, _ in judged if e.sense.event == "REJECT"
+    }
     for event, status in judged:
         if status.value != "negated" or event.sense.event not in _REFUSABLE or _is_denied(status):
             yield event, status

@@ -92,7 +92,7 @@ def pair_labels(gold: dict[str, Any], doc: Doc, pairs: list[Candidate], score: M
 
 
 def _fits(actors: Any, relations: list[Any], pair: Candidate, register: Register) -> Iterator[tuple[int, int]]:
-    """Yield the relations whose parties a candidate may be: 2 where both are named exactly, 1 where only the sides are."""
+    """Yield the relations whose parties a candidate may be: with 2 by their names, with 1 by their sides only."""
     for number, relation in enumerate(relations):
         ways = [("source", "target"), ("target", "source")] if relation["symmetric"] else [("source", "target")]
         for first, second in ways:
