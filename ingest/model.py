@@ -6,6 +6,7 @@ writes it and its card.
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -88,7 +89,8 @@ class Model:
 
 def save_model(model: Model, path: Path) -> None:
     """Write a model so that equal models give equal bytes."""
-    names = "\n".join(sorted(model.vocabulary, key=model.vocabulary.__getitem__))
+    # JSON, as the lemma in a name may be a line break
+    names = json.dumps(sorted(model.vocabulary, key=model.vocabulary.__getitem__))
     settings = [
         model.propose,
         model.keep,
@@ -124,13 +126,14 @@ def read_model(path: Path) -> Model:
     """
     remedy = "install the package again, or train it with 'python -m tests.benchmarks.train_model'"
     try:
-        with np.load(path, allow_pickle=False) as data:
+        # opened here, as NumPy leaves a damaged file open
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             made_for = int(data["format"][0])
             if made_for != FORMAT:
                 raise ModelError(f"{path}: a model file of version {made_for}, not {FORMAT}; {remedy}")
             arrays = {name: data[name] for name in data.files}
         classes = tuple(arrays["classes"].tobytes().decode().split("\n"))
-        names = arrays["vocabulary"].tobytes().decode().split("\n")
+        names: list[str] = json.loads(arrays["vocabulary"].tobytes())
         weights, dense, bias = (arrays[n].astype(np.float32) for n in ("weights", "dense", "bias"))
         propose, keep, *scales = (float(x) for x in arrays["settings"])
         whole = weights.shape == (len(names), len(CLASSES)) and dense.shape[1:] == bias.shape == (len(CLASSES),)

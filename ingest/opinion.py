@@ -152,10 +152,11 @@ def worded(pair: Candidate, kind: str, lexicon: Lexicon) -> tuple[Token, Sense]:
 
 
 def _senses(lexicon: Lexicon, token: Token) -> list[Sense]:
-    """Return the senses of a word, those of its own word class first."""
+    """Return the senses of a word of which it has the object they ask for, those of its own word class first."""
     lemma = token.lemma_.lower()
+    hanging = {c.lemma_.lower() for c in token.children}
     classes = sorted(WORD_CLASSES, key=lambda c: c != token.pos_)
-    return [s for c in classes for s in lexicon.of(lemma, c)]
+    return [s for c in classes for s in lexicon.of(lemma, c) if not s.objects or s.objects & hanging]
 
 
 def generic(kind: str) -> Sense:

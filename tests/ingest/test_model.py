@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,6 +122,12 @@ def test_file_keeps_a_model_and_equal_models_give_equal_bytes(tmp_path: Path) ->
     read = read_model(first)
     assert read.vocabulary == tiny().vocabulary
     assert (read.weights == tiny().weights).all()
+
+
+def test_file_keeps_names_with_line_breaks(tmp_path: Path) -> None:
+    model = replace(tiny(), vocabulary={"s+1=\n": 0})
+    save_model(model, tmp_path / "a.npz")
+    assert read_model(tmp_path / "a.npz").vocabulary == model.vocabulary
 
 
 def damaged(path: Path) -> None:
