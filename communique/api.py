@@ -12,10 +12,12 @@ import pandas as pd
 
 from communique.errors import InputError
 from communique.graph.knowledge import KnowledgeGraph
+from communique.ingest.classify import Classification, Pair, load_classifier
 from communique.ingest.documents import MAX_CHARACTERS, Document, Report, without_surrogates
 from communique.ingest.explain import Explanation
 from communique.ingest.explain import explain as explain_extraction
 from communique.ingest.lexicon import load_lexicon
+from communique.ingest.marked import Marked
 from communique.ingest.mentions_table import MENTION_COLUMNS, mention_rows
 from communique.ingest.pipeline import DEFAULT_MODEL, Extraction, Extractor
 from communique.ingest.publication import parse_date
@@ -99,6 +101,7 @@ def extract(
     model: str = DEFAULT_MODEL,
     actors: Sequence[Path] = (),
     relations: Sequence[Path] = (),
+    grammar_only: bool = False,
     **columns: Any,
 ) -> pd.DataFrame:
     """Extract the relations that documents state.
@@ -111,6 +114,8 @@ def extract(
         An installed spaCy pipeline for English.
     actors, relations
         Your own vocabulary files.
+    grammar_only
+        Leave the learned model out: no proposals, no vetoes, and confidences by rule of thumb.
     **columns
         As for :func:`read`.
 
@@ -125,7 +130,7 @@ def extract(
     >>> table[["source", "relation", "target", "status"]].values.tolist()
     [['Iran', 'condemned', 'United States', 'fact']]
     """
-    extractor = Extractor(model, actors=actors, relations=relations)
+    extractor = Extractor(model, actors=actors, relations=relations, grammar_only=grammar_only)
     found: list[Relation] = []
     for extraction in extractor.stream(read(inputs, **columns)):
         found += extraction.relations
@@ -138,6 +143,7 @@ def build(
     model: str = DEFAULT_MODEL,
     actors: Sequence[Path] = (),
     relations: Sequence[Path] = (),
+    grammar_only: bool = False,
     **columns: Any,
 ) -> KnowledgeGraph:
     """Build the knowledge graph of documents.
@@ -153,7 +159,7 @@ def build(
     >>> build(Document("d1", "Iran backs Hezbollah."))
     KnowledgeGraph(2 actors, 1 relation)
     """
-    extractor = Extractor(model, actors=actors, relations=relations)
+    extractor = Extractor(model, actors=actors, relations=relations, grammar_only=grammar_only)
     return assemble(extractor.stream(read(inputs, **columns)), extractor)
 
 
@@ -191,6 +197,38 @@ def mentions_frame(found: Iterable[dict[str, object]]) -> pd.DataFrame:
     frame = pd.DataFrame(found, columns=list(MENTION_COLUMNS))
     whole = {"start": "int64", "end": "int64", "confidence": "float64"}
     return frame.astype(dict.fromkeys(MENTION_COLUMNS, "str") | whole)
+
+
+def classify(text: str, source: Marked, target: Marked, *, model: str = DEFAULT_MODEL) -> Classification:
+    """Name the PLOVER type of what a marked source does to a marked target.
+
+    Parameters
+    ----------
+    text
+        A sentence or a few.
+    source, target
+        A stretch of the text, or the numbers of its first character and of the one after its last; None for one
+        of them that the text does not name.
+    model
+        An installed spaCy pipeline for English.
+
+    Returns
+    -------
+    Classification
+        ``event``, the most probable of the fifteen types; ``label``, what is read on the edge; ``confidence``, the
+        calibrated probability of the type.
+
+    Raises
+    ------
+    InputError
+        If the text does not hold an end.
+
+    Examples
+    --------
+    >>> classify("Turkey condemned the Syrian offensive.", "Turkey", "the Syrian offensive")[:2]
+    ('ACCUSE', 'condemned')
+    """
+    return next(load_classifier(model)([Pair("text", text, source, target)]))
 
 
 def explain(

@@ -51,6 +51,8 @@ Relations = Annotated[
     list[Path] | None, typer.Option("--relations", help="Your own relation lexicon (CSV); repeatable.")
 ]
 
+GrammarOnly = Annotated[bool, typer.Option("--grammar-only", help="Leave the learned model out.")]
+
 
 @app.command()
 def build(
@@ -59,6 +61,7 @@ def build(
     relations: Relations = None,
     actors: Actors = None,
     model: Model = None,
+    grammar_only: GrammarOnly = False,
     table: Annotated[
         Path | None, typer.Option("--table", help="Also write the relations table (.jsonl, .csv, .parquet).")
     ] = None,
@@ -74,7 +77,7 @@ def build(
     if table:
         _check_writable(table, _TABLES)
     report = Report()
-    extractor = _extractor(model, actors, relations)
+    extractor = _extractor(model, actors, relations, grammar_only)
     graph = assemble(_progress(extractor, inputs, report), extractor)
     graph.to_html(output, title=title or _title(inputs, graph.relations))
     if table:
@@ -93,6 +96,7 @@ def extract(
     relations: Relations = None,
     actors: Actors = None,
     model: Model = None,
+    grammar_only: GrammarOnly = False,
 ) -> None:
     """Read documents and write the relations that they state as a table."""
     from communique.ingest.documents import Report
@@ -100,7 +104,7 @@ def extract(
 
     _check_writable(output, _TABLES)
     report = Report()
-    extractor = _extractor(model, actors, relations)
+    extractor = _extractor(model, actors, relations, grammar_only)
     frame = relations_frame(r for e in _progress(extractor, inputs, report) for r in e.relations)
     write_relations(frame, output)
     _summary(report, frame, len({*frame["source_id"], *frame["target_id"]}), [output])
@@ -130,7 +134,7 @@ def actors(
         if path:
             _check_writable(path, suffixes)
     report = Report()
-    extractor = _extractor(model, actors, None)
+    extractor = _extractor(model, actors, None, grammar_only=True)
     found = Review(extractor.register)
     frame = mentions_frame(tabulate(_progress(extractor, inputs, report), extractor.register, found))
     if mentions:
@@ -145,6 +149,21 @@ def actors(
         listing.add_row(*map(escape, cells))
     Console(highlight=False).print(listing)
     _counts(f"{report.documents:,} documents, {len(found.rows()):,} actors, {len(frame):,} mentions", report, written)
+
+
+@app.command()
+def classify(
+    pairs: Annotated[Path, typer.Argument(help="Texts with a marked source and target (.jsonl).", show_default=False)],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write (.jsonl).")] = Path("events.jsonl"),
+    model: Model = None,
+) -> None:
+    """Name the PLOVER type of what a given source does to a given target in each text."""
+    from communique.pairs import classify_file
+
+    _check_writable(output, (".jsonl",))
+    count = classify_file(pairs, output, model)
+    _console.print(f"{count:,} pairs", soft_wrap=True)
+    _console.print(f"wrote {escape(str(output))}", soft_wrap=True)
 
 
 @app.command()
@@ -230,10 +249,13 @@ def main() -> None:
         sys.exit(_BAD_INPUT)
 
 
-def _extractor(model: str | None, actors: list[Path] | None, relations: list[Path] | None) -> Extractor:
+def _extractor(
+    model: str | None, actors: list[Path] | None, relations: list[Path] | None, grammar_only: bool
+) -> Extractor:
     from communique.ingest.pipeline import DEFAULT_MODEL, Extractor
 
-    return Extractor(model or DEFAULT_MODEL, actors=actors or (), relations=relations or ())
+    vocabulary = {"actors": actors or (), "relations": relations or ()}
+    return Extractor(model or DEFAULT_MODEL, **vocabulary, grammar_only=grammar_only)
 
 
 def _progress(extractor: Extractor, inputs: list[str], report: Report) -> Iterator[Extraction]:

@@ -50,6 +50,8 @@ class Extractor:
         Name or path of an installed spaCy pipeline for English with tagger, parser, lemmatizer and ner.
     actors, relations
         The user's own vocabulary files, in the form of those that the package ships.
+    grammar_only
+        Leave the learned model out.
 
     Raises
     ------
@@ -60,7 +62,12 @@ class Extractor:
     """
 
     def __init__(
-        self, model: str = DEFAULT_MODEL, *, actors: Sequence[Path] = (), relations: Sequence[Path] = ()
+        self,
+        model: str = DEFAULT_MODEL,
+        *,
+        actors: Sequence[Path] = (),
+        relations: Sequence[Path] = (),
+        grammar_only: bool = False,
     ) -> None:
         actor_paths, relation_paths = [str(p) for p in actors], [str(p) for p in relations]
         self.register: Register = load_register(tuple(actor_paths))
@@ -68,7 +75,10 @@ class Extractor:
         self.nlp.add_pipe(paragraphs.NAME, first=True)
         self.nlp.add_pipe(repairs.NAME, config={"relations": relation_paths})
         self.nlp.add_pipe(actors_component.NAME, config={"actors": actor_paths})
-        self.nlp.add_pipe(relations_component.NAME, config={"actors": actor_paths, "relations": relation_paths})
+        self.nlp.add_pipe(
+            relations_component.NAME,
+            config={"actors": actor_paths, "relations": relation_paths, "grammar_only": grammar_only},
+        )
 
     def stream(self, documents: Iterable[Document]) -> Iterator[Extraction]:
         """Yield what each document gives, in order."""

@@ -51,8 +51,9 @@ class Event:
     """One thing that one actor does to another.
 
     ``trigger`` is the word that says so; ``governor`` the verb whose polarity and modality hold for it (the
-    light verb of a noun, else the trigger itself); ``effect`` what a light verb does to its status. ``loose``
-    tells that an end is only named inside the phrase that fills its slot.
+    light verb of a noun, else the trigger itself); ``effect`` what a light verb does to its status; ``loose``
+    tells that an end is only named inside the phrase that fills its slot; ``confidence`` how probable the model
+    finds it, if it was asked.
     """
 
     trigger: Token
@@ -63,6 +64,7 @@ class Event:
     rule: str
     effect: str = ""
     loose: bool = False
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

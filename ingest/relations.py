@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from spacy.language import Language
@@ -14,7 +15,9 @@ from communique.ingest.documents import Document
 from communique.ingest.ends import Ends
 from communique.ingest.lexicon import Lexicon, load_lexicon
 from communique.ingest.mentions import Mention
+from communique.ingest.model import packaged_model
 from communique.ingest.offices import Office
+from communique.ingest.opinion import SecondOpinion
 from communique.ingest.predicates import Event, EventFinder
 from communique.ingest.register import Actor, Register, load_register
 from communique.ingest.status import Status, status_of
@@ -36,18 +39,23 @@ Doc.set_extension("events", default=None, force=True)
 class RelationFinder:
     """Sets ``doc._.events``, the pairs of an event and its status."""
 
-    def __init__(self, register: Register, lexicon: Lexicon) -> None:
+    def __init__(self, register: Register, lexicon: Lexicon, opinion: SecondOpinion | None = None) -> None:
         self._register = register
         self._lexicon = lexicon
+        self._opinion = opinion
         self._find = EventFinder(lexicon, register)
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the events of a Doc."""
         ends = Ends(doc, self._register)
         events = (e for e in self._find(doc) if self._is_political(e))
-        judged = [(e, self._own_side(e, status_of(e, self._lexicon, ends))) for e in events]
-        doc._.events = list(_refusals(judged))
+        judge = partial(self._judge, ends=ends)
+        judged = list(_refusals([(e, judge(e)) for e in events]))
+        doc._.events = self._opinion(doc, judged, judge) if self._opinion else judged
         return doc
+
+    def _judge(self, event: Event, ends: Ends) -> Status:
+        return self._own_side(event, status_of(event, self._lexicon, ends))
 
     def _is_political(self, event: Event) -> bool:
         """Whether both ends are known to act for somebody, and not one for the other."""
@@ -93,11 +101,16 @@ def _is_denied(status: Status) -> bool:
     NAME,
     requires=["doc._.mentions", "token.dep", "token.head", "token.lemma"],
     assigns=["doc._.events"],
-    default_config={"actors": [], "relations": []},
+    default_config={"actors": [], "relations": [], "grammar_only": False},
 )
-def make_relation_finder(nlp: Language, name: str, actors: list[str], relations: list[str]) -> Callable[[Doc], Doc]:
+def make_relation_finder(
+    nlp: Language, name: str, actors: list[str], relations: list[str], grammar_only: bool
+) -> Callable[[Doc], Doc]:
     """Make the component; ``actors`` and ``relations`` are paths of the user's own files."""
-    return RelationFinder(load_register(tuple(actors)), load_lexicon(tuple(relations)))
+    register, lexicon = load_register(tuple(actors)), load_lexicon(tuple(relations))
+    return RelationFinder(
+        register, lexicon, None if grammar_only else SecondOpinion(packaged_model(), lexicon, register)
+    )
 
 
 def relations(doc: Doc, document: Document, register: Register) -> Iterator[Relation]:
@@ -122,7 +135,9 @@ def _event_row(doc: Doc, document: Document, register: Register, event: Event, s
     when = event_date(event.trigger, document.date, future=status.value in ("planned", "hypothetical"))
     trigger = event.trigger
     source, target = _shown(doc, event.source), _shown(doc, event.target)
-    confidence = _CONFIDENCE[status.value] * event.source.confidence * event.target.confidence
+    confidence = event.confidence
+    if confidence is None:
+        confidence = _CONFIDENCE[status.value] * event.source.confidence * event.target.confidence
     return Relation(
         **_common(document, register, source, target),
         **_evidence(doc, document, source, target, trigger.i, trigger.i + 1),

@@ -45,10 +45,16 @@ def read_text(extractor: Extractor) -> Callable[..., Extraction]:
 def one_model(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let commands and functions use the pipeline that is loaded; one with other settings is loaded anew."""
 
-    def load(model: str = DEFAULT_MODEL, *, actors: Sequence[Path] = (), relations: Sequence[Path] = ()) -> Extractor:
-        if model == DEFAULT_MODEL and not actors and not relations:
+    def load(
+        model: str = DEFAULT_MODEL,
+        *,
+        actors: Sequence[Path] = (),
+        relations: Sequence[Path] = (),
+        grammar_only: bool = False,
+    ) -> Extractor:
+        if model == DEFAULT_MODEL and not actors and not relations and not grammar_only:
             return extractor
-        return Extractor(model, actors=actors, relations=relations)
+        return Extractor(model, actors=actors, relations=relations, grammar_only=grammar_only)
 
     monkeypatch.setattr("communique.ingest.pipeline.Extractor", load)
     monkeypatch.setattr("communique.api.Extractor", load)

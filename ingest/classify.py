@@ -1,0 +1,134 @@
+"""The PLOVER type of what a marked source does to a marked target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from communique.errors import InputError
+from communique.ingest.candidates import Candidate
+from communique.ingest.documents import MAX_CHARACTERS, Document, without_surrogates
+from communique.ingest.features import Sentences, describe, vectors
+from communique.ingest.lexicon import Lexicon, load_lexicon
+from communique.ingest.marked import Marked, Place, mark, places
+from communique.ingest.model import CLASSES, Floats, Model, packaged_model
+from communique.ingest.opinion import worded
+from communique.ingest.pipeline import DEFAULT_MODEL, Extractor
+from communique.ingest.predicates import Event, EventFinder
+from communique.ingest.register import Register
+
+_LONGEST = 3
+"""Words of the sequences that are told to the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A text in which a source and a target are marked."""
+
+    id: str
+    text: str
+    source: Marked
+    target: Marked
+
+    def places(self) -> tuple[Place, Place]:
+        """Return where the ends stand.
+
+        Raises
+        ------
+        InputError
+            If the text is empty or too long, or does not hold an end.
+        """
+        if not self.text.strip():
+            raise InputError("the text is empty; give the sentence")
+        if len(self.text) > MAX_CHARACTERS:
+            raise InputError(f"the text has more than {MAX_CHARACTERS:,} characters; give the sentence")
+        return places(self.text, self.source, self.target)
+
+
+class Classification(NamedTuple):
+    """The PLOVER type of a pair, what is read on its edge, and how probable the type is."""
+
+    event: str
+    label: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a marked pair: its candidate, its features and vectors, and the grammar's events."""
+
+    candidate: Candidate
+    features: list[str]
+    vectors: Floats
+    events: list[Event]
+
+
+class PairReader:
+    """Parses marked pairs and describes them."""
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        self._extractor = Extractor(model, grammar_only=True)
+        self.lexicon: Lexicon = load_lexicon()
+        self.register: Register = self._extractor.register
+        self._find = EventFinder(self.lexicon, self.register)
+
+    def __call__(self, pairs: Iterable[Pair]) -> Iterator[Seen]:
+        """Yield what is known of each pair, in order."""
+        found = [(pair, pair.places()) for pair in pairs]
+        texts = (Document(pair.id, without_surrogates(pair.text)) for pair, _ in found)
+        for (_, ends), extraction in zip(found, self._extractor.stream(texts), strict=True):
+            yield self.see(extraction.doc, *ends)
+
+    def see(self, doc: Doc, source: Place, target: Place) -> Seen:
+        """Describe two stretches of a Doc as a pair."""
+        candidate = mark(doc, source, target)
+        events = list(self._find(doc))
+        between = [e for e in events if e.source is candidate.source and e.target is candidate.target]
+        features = describe(candidate, Sentences(doc, events, self.lexicon, self.register))
+        features += sorted(set(_sequences(_masked(doc.text, source, target))))
+        return Seen(candidate, features, vectors(candidate), between)
+
+
+class PairClassifier:
+    """Names the PLOVER type of marked pairs."""
+
+    def __init__(self, reader: PairReader, model: Model) -> None:
+        self._reader = reader
+        self._model = model
+
+    def __call__(self, pairs: Iterable[Pair]) -> Iterator[Classification]:
+        """Yield the most probable type of each pair, in order."""
+        for seen in self._reader(pairs):
+            scores = self._model.probabilities([seen.features], seen.vectors[None])[0]
+            best = 1 + int(scores[1:].argmax())
+            kind = CLASSES[best]
+            sense = next((e.sense for e in seen.events if e.sense.event == kind), None)
+            if sense is None:
+                sense = worded(seen.candidate, kind, self._reader.lexicon)[1]
+            yield Classification(kind, sense.label, round(self._model.proposals(float(scores[best])), 3))
+
+
+@cache
+def load_classifier(model: str = DEFAULT_MODEL) -> PairClassifier:
+    """Return the classifier with the packaged weights, loaded once a process."""
+    return PairClassifier(PairReader(model), packaged_model("pairs"))
+
+
+def _masked(text: str, source: Place, target: Place) -> str:
+    """Replace the ends by signs: who they are does not tell what they do."""
+    ends = [(at, sign) for at, sign in ((source, " s_ "), (target, " t_ ")) if at is not None]
+    for (start, end), sign in sorted(ends, reverse=True):
+        text = text[:start] + sign + text[end:]
+    return text
+
+
+def _sequences(text: str) -> Iterator[str]:
+    words = re.findall(r"\w\w+", text.lower())
+    for length in range(1, _LONGEST + 1):
+        for start in range(len(words) - length + 1):
+            yield f"words={' '.join(words[start : start + length])}"

@@ -1,0 +1,176 @@
+"""The second opinion: what the model says of the grammar's events, and what it proposes where the grammar is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+from spacy.tokens import Doc, Token
+
+from communique.ingest.candidates import Candidate, candidates, path_between
+from communique.ingest.features import Sentences, describe, vectors
+from communique.ingest.lexicon import WORD_CLASSES, Lexicon, Sense
+from communique.ingest.mentions import Mention
+from communique.ingest.model import CLASSES, Floats, Model
+from communique.ingest.predicates import Event
+from communique.ingest.register import Register
+from communique.ingest.status import Status
+from communique.ingest.vocabulary import packaged, rows
+from communique.table import EVENTS
+
+Judged = tuple[Event, Status]
+_Key = tuple[str, str, int]
+"""The sides of the two ends and where their sentence starts."""
+_Statement = tuple[str, str, int, str]
+"""These, and the type of what one does to the other."""
+
+
+class SecondOpinion:
+    """Lets a model confirm, drop and add events of one Doc."""
+
+    def __init__(self, model: Model, lexicon: Lexicon, register: Register) -> None:
+        self._model = model
+        self._lexicon = lexicon
+        self._register = register
+
+    def __call__(self, doc: Doc, judged: Sequence[Judged], judge: Callable[[Event], Status]) -> list[Judged]:
+        """Return the events that stand and those proposed, each with its confidence, in the order of their triggers.
+
+        Parameters
+        ----------
+        doc
+            The Doc with its mentions.
+        judged
+            The grammar's events and their statuses.
+        judge
+            Tells the status of a proposed event.
+        """
+        return self.decide(judged, judge, *self.score(doc, [event for event, _ in judged]))
+
+    def decide(
+        self,
+        judged: Sequence[Judged],
+        judge: Callable[[Event], Status],
+        pairs: list[Candidate],
+        scores: Floats,
+    ) -> list[Judged]:
+        """Do what calling does, from what :meth:`score` returned."""
+        best = self._best(pairs, scores)
+        kept = [found for found in judged if self._stands(found[0], best)]
+        said: set[_Statement] = set()
+        for event, _ in kept:
+            said |= self._statements(event.trigger.doc, event.source, event.target, event.sense)
+        added = [(event, judge(event)) for event in self._proposals(pairs, scores, said)]
+        return sorted([*kept, *added], key=lambda found: found[0].trigger.i)
+
+    def score(self, doc: Doc, events: Sequence[Event]) -> tuple[list[Candidate], Floats]:
+        """Return the candidates of a Doc and the probability of each class for each."""
+        pairs = list(candidates(doc, self._register))
+        known = {(id(p.source), id(p.target)) for p in pairs}
+        for event in events:
+            path = path_between(doc[event.source.head], doc[event.target.head])
+            if (
+                path is not None
+                and (id(event.source), id(event.target)) not in known
+                and event.source.head != event.target.head
+            ):
+                known.add((id(event.source), id(event.target)))
+                pairs.append(Candidate(event.source, event.target, path))
+        if not pairs:
+            return [], np.zeros((0, len(CLASSES)), dtype=np.float32)
+        sentences = Sentences(doc, events, self._lexicon, self._register)
+        features = [describe(p, sentences) for p in pairs]
+        return pairs, self._model.probabilities(features, np.stack([vectors(p) for p in pairs]))
+
+    def _sides(self, doc: Doc, source: Mention, target: Mention) -> _Key:
+        return self._register.root(source.actor).id, self._register.root(target.actor).id, doc[source.head].sent.start
+
+    def _statements(self, doc: Doc, source: Mention, target: Mention, sense: Sense) -> set[_Statement]:
+        """Return what an event says, both ways round if it is mutual."""
+        first, second, start = self._sides(doc, source, target)
+        said = {(first, second, start, sense.event)}
+        return said | {(second, first, start, sense.event)} if sense.symmetric else said
+
+    def _best(self, pairs: list[Candidate], scores: Floats) -> dict[_Key, Floats]:
+        """Return the highest probability of each class between two sides in a sentence."""
+        best: dict[_Key, Floats] = {}
+        for pair, score in zip(pairs, scores, strict=True):
+            key = self._sides(pair.path.top.doc, pair.source, pair.target)
+            best[key] = np.maximum(best[key], score) if key in best else score
+        return best
+
+    def _stands(self, event: Event, best: dict[_Key, Floats]) -> bool:
+        """Set the confidence of an event of the grammar, and tell whether it stands."""
+        column = CLASSES.index(event.sense.event)
+        said = self._statements(event.trigger.doc, event.source, event.target, event.sense)
+        found = [float(best[key][column]) for *sides, _ in said if (key := (sides[0], sides[1], sides[2])) in best]
+        if not found:
+            return True
+        event.confidence = self._model.grammar(max(found))
+        return max(found) >= self._model.keep
+
+    def _proposals(self, pairs: list[Candidate], scores: Floats, said: set[_Statement]) -> Iterator[Event]:
+        """Yield what the grammar did not find, the most probable of those that say the same."""
+        likely: list[tuple[int, int]] = [
+            (r, c + 1) for r, c in np.argwhere(scores[:, 1:] >= self._model.propose).tolist()
+        ]
+        for row, column in sorted(likely, key=lambda place: (-scores[place], place)):
+            pair, kind = pairs[row], CLASSES[column]
+            if (*self._sides(pair.path.top.doc, pair.source, pair.target), kind) in said:
+                continue
+            trigger, sense = worded(pair, kind, self._lexicon)
+            said.update(
+                self._statements(
+                    pair.path.top.doc,
+                    pair.source,
+                    pair.target,
+                    replace(sense, symmetric=sense.symmetric or generic(kind).symmetric),
+                )
+            )
+            confidence = self._model.proposals(float(scores[row, column]))
+            yield Event(trigger, trigger, sense, pair.source, pair.target, f"model.{kind}", confidence=confidence)
+
+
+def worded(pair: Candidate, kind: str, lexicon: Lexicon) -> tuple[Token, Sense]:
+    """Return the word that carries an event of a type between two ends, and its sense.
+
+    It is the first on the path or hanging on it with a sense of that type; else the top of the path, with the
+    generic label of the type.
+    """
+    path = pair.path
+    ends = {pair.source.head, pair.target.head}
+    words = [t for t in (path.top, *path.up[1:], *path.down[:-1]) if t.i not in ends]
+    near = [c for t in words for c in t.children if c.i not in ends]
+    for token in (*words, *near):
+        for sense in _senses(lexicon, token):
+            if sense.event == kind:
+                return token, sense
+    carrier = next((t for t in words if t.pos_ in ("VERB", "NOUN", "ADJ")), path.top)
+    return carrier, replace(generic(kind), trigger=carrier.lemma_.lower())
+
+
+def _senses(lexicon: Lexicon, token: Token) -> list[Sense]:
+    """Return the senses of a word of which it has the object they ask for, those of its own word class first."""
+    lemma = token.lemma_.lower()
+    hanging = {c.lemma_.lower() for c in token.children}
+    classes = sorted(WORD_CLASSES, key=lambda c: c != token.pos_)
+    return [s for c in classes for s in lexicon.of(lemma, c) if not s.objects or s.objects & hanging]
+
+
+def generic(kind: str) -> Sense:
+    """Return the sense of an event type that no word of the lexicon names."""
+    return _generic()[kind]
+
+
+@cache
+def _generic() -> dict[str, Sense]:
+    found = {}
+    for row in rows(packaged("model/labels.csv"), ("event", "label", "intensity", "symmetric")):
+        kind = row.one_of("event", EVENTS)
+        symmetric = row.one_of("symmetric", ("yes", "")) == "yes"
+        found[kind] = Sense(
+            "", "VERB", frozenset(), ("subj",), ("obj",), row["label"], kind, row.number("intensity"), symmetric
+        )
+    return found
