@@ -115,7 +115,7 @@ def extract(
     actors, relations
         Your own vocabulary files.
     grammar_only
-        Leave the learned model out: no proposals, no vetoes, and confidences by rule of thumb.
+        Leave the learned model out; confidences are then by rule of thumb.
     **columns
         As for :func:`read`.
 

@@ -37,6 +37,8 @@ PENALTY = 0.03
 RAREST = 3
 """Features of fewer examples are left out."""
 NEVER = 2.0
+WORTH = 0.05
+"""Gain in F1 below which the model only gives confidences: proposals and vetoes cost trust in single sentences."""
 THRESHOLDS = [(p, k) for p in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, NEVER) for k in (0.0, 0.05, 0.1, 0.15, 0.2)]
 
 
@@ -160,12 +162,11 @@ def main() -> None:
     say("\n".join(lines) + "\n")
     if arguments.dry:
         return
+    gain = _pooled(trainer, tried[chosen])["f1"] - _pooled(trainer, alone)["f1"]
+    lines.append(f"gain {gain:.3f}: {'all of it' if gain >= WORTH else 'confidences alone'} in use")
+    propose, keep = chosen if gain >= WORTH else (NEVER, 0.0)
     final = replace(
-        trainer.fit(trainer.texts),
-        propose=chosen[0],
-        keep=chosen[1],
-        grammar=calibrations[0],
-        proposals=calibrations[1],
+        trainer.fit(trainer.texts), propose=propose, keep=keep, grammar=calibrations[0], proposals=calibrations[1]
     )
     HOME.mkdir(exist_ok=True)
     save_model(final, HOME / "relations.npz")
