@@ -326,3 +326,14 @@ def test_what_a_document_says_steers_neither_terminal_nor_spreadsheet(run: Calla
     shown = run("query", "case").out
     assert "\x1b" not in shown
     assert "[red]" in shown
+
+
+def test_the_matrix_counts_one_type_and_means_intensities() -> None:
+    kg = kg_of("a AID b", "a ACCUSE b", "b ACCUSE a")
+    assert kg.matrix("aid").to_numpy().tolist() == [[0, 1], [0, 0]]
+    rows = kg.relations[["source", "target", "weight"]].groupby(["source", "target"])["weight"].mean()
+    made = kg.matrix(measure="intensity")
+    assert made.loc["A", "B"] == rows["A", "B"] if "A" in made.index else made.loc["a", "b"] == rows["a", "b"]
+    assert made.isna().to_numpy().sum() == 2, "nobody acts on himself here"
+    with pytest.raises(InputError, match="there is no measure 'sum'"):
+        kg.matrix(measure="sum")
