@@ -30,7 +30,7 @@ def angles(groups: list[int]) -> NDArray[np.float64]:
     Examples
     --------
     >>> np.degrees(angles([1, 1])).round().tolist()
-    [-45.0, -157.0]
+    [-45.0, -158.0]
     """
     fresh = np.array([n == 0 or groups[n - 1] != group for n, group in enumerate(groups)], dtype="float64")
     places = np.arange(len(groups)) + _GAP * np.cumsum(fresh)
@@ -59,14 +59,15 @@ def draw_chords(ax: Axes, graph: nx.Graph[str], ids: list[str], labels: list[str
             arc = np.linspace(at[number], at[number + size - 1], 8 * size)
             ax.plot(np.cos(arc), np.sin(arc), color=colour, linewidth=3, solid_capstyle="round", zorder=3)
             ahead = at[number] + (at[number] - at[number + 1]) * 0.75
-            style: dict[str, Any] = {"color": colour, "fontsize": 10, "fontweight": "bold", "ha": "center", "va": "center"}
-            ax.text(np.cos(ahead), np.sin(ahead), str(group), **style)
+            bold: dict[str, Any] = {"color": colour, "fontsize": 10, "fontweight": "bold"}
+            ax.text(np.cos(ahead), np.sin(ahead), str(group), ha="center", va="center", **bold)
         number += size
     for label, angle, (x, y) in zip(labels, at, spots, strict=True):
         left = x < -1e-9
-        turned: dict[str, Any] = {"rotation": np.degrees(angle) + 180 * left, "ha": "right" if left else "left", "va": "center"}
+        turned: dict[str, Any] = {"rotation": np.degrees(angle) + 180 * left, "rotation_mode": "anchor"}
+        side: dict[str, Any] = {"ha": "right" if left else "left", "va": "center"}
         plain: dict[str, Any] = {"parse_math": False, "usetex": False, "color": "#1b2230", "fontsize": 9}
-        ax.text(1.06 * x, 1.06 * y, label, rotation_mode="anchor", **turned, **plain)
+        ax.text(1.08 * x, 1.08 * y, label, **turned, **side, **plain)
     ax.set(xlim=(-1.1, 1.1), ylim=(-1.1, 1.1), aspect="equal")
     ax.set_axis_off()
     return max(0.0, *(_LETTER * len(label) * float(y) for label, (_, y) in zip(labels, spots, strict=True)))

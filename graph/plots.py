@@ -125,8 +125,8 @@ class Plots:
         means = self._kg.matrix(event, measure="intensity", status=status)
         ranked = (counts.sum(axis=1) + counts.sum(axis=0)).sort_values(ascending=False, kind="stable")
         names = ranked.index[:most]
-        side = 1.6 + 0.36 * max(len(names), 4)
-        ax = ax or _new_axes(side + 0.6, side)
+        cells, labels = 0.36 * max(len(names), 4), 0.075 * max((len(plain(str(n))) for n in names), default=0)
+        ax = ax or _new_axes(1.0 + cells + 1.5 * labels, 1.2 + cells + 0.7 * labels)
         what = "Events" if event is None else f"{event.upper()} events"
         if not len(names):
             return _empty(ax, f"{what}: none")
@@ -163,7 +163,7 @@ class Plots:
         table = coalitions(graph, resolution)
         ties = {key: sum(abs(data["weight"]) for data in graph[key].values()) for key in graph}
         kept = sorted(ties, key=lambda key: (-ties[key], key))[:most]
-        ax = ax or _new_axes(7.0, 7.0)
+        ax = ax or _new_axes(5.8, 5.8)
         if not kept:
             return _empty(ax, "Coalitions: no friends or foes")
         drawn = table[table["id"].isin(kept)]
