@@ -51,9 +51,10 @@ def _close() -> Iterator[None]:
 
 
 def picture(ax: Axes) -> bytes:
-    assert ax.figure is not None
+    figure = ax.get_figure(root=True)
+    assert figure is not None
     made = BytesIO()
-    ax.figure.savefig(made, format="png", dpi=50)
+    figure.savefig(made, format="png", dpi=50)
     return made.getvalue()
 
 
@@ -92,9 +93,9 @@ def test_cells_hold_the_counts_and_have_the_colour_of_the_intensity() -> None:
     assert sorted(names) == sorted(counts.index)
     assert names == [t.get_text() for t in ax.get_xticklabels()]
     drawn = {(names[int(t.get_position()[1])], names[int(t.get_position()[0])]): int(t.get_text()) for t in ax.texts}
-    assert drawn == {(a, b): n for (a, b), n in counts.stack().items() if n}
+    assert drawn == {(a, b): n for a, row in counts.to_dict("index").items() for b, n in row.items() if n}
     (mesh,) = ax.collections
-    values = np.ma.filled(mesh.get_array(), np.nan).reshape(len(names), len(names))
+    values = np.ma.filled(np.ma.asarray(mesh.get_array()), np.nan).reshape(len(names), len(names))
     assert np.array_equal(values, means.loc[names, names], equal_nan=True)
 
 
@@ -111,8 +112,8 @@ def test_a_curve_for_each_tie_in_the_colour_of_its_sign() -> None:
     ax, signed = STORY.plot.coalitions(), STORY.signed()
     curves = [patch for patch in ax.patches if isinstance(patch, PathPatch)]
     signs = [{COOPERATION: 1, CONFLICT: -1}[to_hex(curve.get_edgecolor())] for curve in curves]
-    assert signs == [sign for *_, sign in signed.edges(data="sign")]
-    weights = [abs(weight) for *_, weight in signed.edges(data="weight")]
+    assert signs == [data["sign"] for *_, data in signed.edges(data=True)]
+    weights = [abs(data["weight"]) for *_, data in signed.edges(data=True)]
     assert (
         np.argsort([c.get_linewidth() for c in curves], kind="stable").tolist()
         == np.argsort(weights, kind="stable").tolist()
