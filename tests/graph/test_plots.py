@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matplotlib.axes import Axes
+    from numpy.typing import NDArray
 
 mpl.use("agg")
 
@@ -95,7 +96,7 @@ def test_cells_hold_the_counts_and_have_the_colour_of_the_intensity() -> None:
     drawn = {(names[int(t.get_position()[1])], names[int(t.get_position()[0])]): int(t.get_text()) for t in ax.texts}
     assert drawn == {(a, b): n for a, row in counts.to_dict("index").items() for b, n in row.items() if n}
     (mesh,) = ax.collections
-    values = np.ma.filled(np.ma.asarray(mesh.get_array()), np.nan).reshape(len(names), len(names))
+    values: NDArray[np.float64] = np.ma.filled(np.ma.asarray(mesh.get_array()), np.nan).reshape(len(names), len(names))
     assert np.array_equal(values, means.loc[names, names], equal_nan=True)
 
 
