@@ -36,7 +36,7 @@ def central(table: pd.DataFrame, measure: str) -> Table:
     counts = tally(table)
     told = table.take(counts["row"].to_numpy())
     ends = [told[[f"{e}_id", e, f"{e}_type"]].set_axis(["id", "actor", "type"], axis=1) for e in ("source", "target")]
-    actors = pd.concat(ends, ignore_index=True).drop_duplicates("id", ignore_index=True)
+    actors = pd.concat(ends, ignore_index=True).drop_duplicates("id", ignore_index=True).astype("str")
     source, target, known = codes(told["source_id"], told["target_id"], actors["id"])
     place = np.argsort(known)
     both = told["symmetric"].to_numpy()

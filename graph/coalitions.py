@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _STARTS = 20
 """The search is a climb: of so many from different starts the best is taken, the first of equals."""
+_ROUNDS = 10
 
 
 def coalitions(graph: nx.Graph[str], resolution: float) -> Table:
@@ -68,10 +69,17 @@ def divide(graph: nx.Graph[str], resolution: float = 0.0) -> dict[str, int]:
     weights = [w for *_, w in pairs]
     best, most = list(range(len(nodes))), float("-inf")
     for start in range(_STARTS):
-        igraph.set_random_number_generator(random.Random(start))  # noqa: S311  # not for secrets
+        draw = random.Random(start)  # noqa: S311  # not for secrets
+        igraph.set_random_number_generator(draw)
+        # Every second climb starts from a division at random; from there it may not settle, and is ended.
+        first = [draw.randrange(len(nodes)) for _ in nodes] if start % 2 else None
         try:
             found = made.community_leiden(
-                objective_function="CPM", weights=weights, resolution=resolution, n_iterations=-1
+                objective_function="CPM",
+                weights=weights,
+                resolution=resolution,
+                initial_membership=first,
+                n_iterations=_ROUNDS if first else -1,
             ).membership
         finally:
             igraph.set_random_number_generator(random)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from communique.graph.compare import compare
 from communique.graph.dyads import dyads, matrix, timeline
 from communique.graph.edges import strongest_edges, typed
-from communique.graph.events import HAPPENED, Text, counted, events, measured
+from communique.graph.events import HAPPENED, Text, counted, events
+from communique.graph.select import of_values
 from communique.graph.tables import Tables
 
 if TYPE_CHECKING:
@@ -119,10 +122,10 @@ class Counts(Tables):
         >>> kg.dyads()[["a", "b", "events", "material_cooperation", "verbal_conflict"]].values.tolist()
         [['Iran', 'Syria', 2, 1, 1]]
         """
-        return dyads(measured(self._relations, status), directed=directed)
+        return dyads(self._measured(status), directed=directed)
 
-    def matrix(self, event: str | None = None, *, status: Text | None = HAPPENED) -> Table:
-        """Return the table of who to whom: a row for each source, a column for each target, counts of events.
+    def matrix(self, event: str | None = None, *, measure: str = "events", status: Text | None = HAPPENED) -> Table:
+        """Return the table of who to whom: a row for each source, a column for each target.
 
         A symmetric relation counts in both directions.
 
@@ -130,13 +133,15 @@ class Counts(Tables):
         ----------
         event
             Count this type only.
+        measure
+            ``events`` (how many) or ``intensity`` (their mean, from -10 to 10; missing where there are none).
         status
             The statuses to count; None for all.
 
         Raises
         ------
         InputError
-            If the event is none, or there are more than 2,000 actors.
+            If the event or measure is none, or there are more than 2,000 actors.
 
         Examples
         --------
@@ -146,8 +151,10 @@ class Counts(Tables):
         >>> kg.matrix().loc["Iran", "Syria"]
         np.int64(1)
         """
-        table = self._relations if event is None else self._of_event(event)
-        return matrix(measured(table, status))
+        table = self._coded
+        if event is not None:
+            table = table.take(np.flatnonzero(of_values(table, {"event": event}, None)))
+        return matrix(counted(table, status), measure)
 
     def timeline(self, freq: str = "month", *, status: Text | None = HAPPENED) -> Table:
         """Return the events of each period by quad class; what has no day is left out.
@@ -180,7 +187,7 @@ class Counts(Tables):
         >>> kg.timeline()["events"].tolist()
         [1, 0, 1]
         """
-        return timeline(measured(self._relations, status), freq)
+        return timeline(self._measured(status), freq)
 
     def compare(self, other: Tables, *, status: Text | None = HAPPENED) -> Table:
         """Say what is new here against another graph or an earlier period.
@@ -202,10 +209,4 @@ class Counts(Tables):
         >>> kg.filter(since="2016").compare(kg.filter(until="2015"))[["change", "event"]].values.tolist()
         [['new', 'SUPPORT'], ['same', 'AID']]
         """
-        return compare(measured(self._relations, status), measured(other._relations, status))
-
-    def _of_event(self, event: str) -> Table:
-        from communique.graph.select import of_values
-
-        keep = of_values(self._relations, {"event": event}, None)
-        return Table(self._relations[keep])
+        return compare(counted(self._relations, status), counted(other._relations, status))

@@ -10,6 +10,7 @@ import pandas as pd
 from communique.errors import InputError
 from communique.graph.events import NO_DAY, Integers, as_dates, codes, tally
 from communique.graph.frame import Table
+from communique.graph.select import one_of
 from communique.table import QUAD_CLASSES
 
 QUADS = tuple(dict.fromkeys(QUAD_CLASSES.values()))
@@ -18,14 +19,17 @@ QUADS = tuple(dict.fromkeys(QUAD_CLASSES.values()))
 MOST_ACTORS = 2_000
 """A square table of more actors than this has millions of cells and is read by nobody."""
 
+_NAMES, _IDS = ("source", "target"), ("source_id", "target_id")
 _FREQUENCIES = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
 _MOST_PERIODS = 100_000
 
 
 def quads_of(table: pd.DataFrame) -> Integers:
     """Return the place in :data:`QUADS` of each row's event; -1 for types that PLOVER does not have."""
-    places = {event: QUADS.index(quad) for event, quad in QUAD_CLASSES.items()}
-    return np.asarray(table["event"].map(places).fillna(-1), dtype="int64")
+    events = pd.Categorical(table["event"])
+    places = [QUADS.index(QUAD_CLASSES[event]) if event in QUAD_CLASSES else -1 for event in events.categories]
+    found: Integers = np.array([*places, -1], dtype="int64")[events.codes]
+    return found
 
 
 def dyads(table: pd.DataFrame, *, directed: bool) -> Table:
@@ -33,25 +37,25 @@ def dyads(table: pd.DataFrame, *, directed: bool) -> Table:
     counts = tally(table)
     told = table.take(counts["row"].to_numpy())
     source, target = codes(told["source_id"], told["target_id"])
-    names = np.r_[told["source"].to_numpy(object), told["target"].to_numpy(object)]
-    ids = np.r_[told["source_id"].to_numpy(object), told["target_id"].to_numpy(object)]
-    known, where = np.unique(np.r_[source, target], return_index=True)
-    names, ids = names[where], ids[where]
-    rank = np.empty(len(known), dtype="int64")
-    rank[np.lexsort((ids.astype(str), names.astype(str)))] = np.arange(len(known))
-    by_rank = np.argsort(rank)
+    ends = np.r_[source, target]
+    size = int(ends.max(initial=-1)) + 1
+    where = np.empty(size, dtype="int64")
+    where[ends[::-1]] = np.arange(len(ends) - 1, -1, -1)  # the first mention of each actor
+    names, ids = (pd.concat([told[c] for c in cs]).iloc[where].astype("str").array for cs in (_NAMES, _IDS))
+    by_rank = np.lexsort((ids.to_numpy(object).astype(str), names.to_numpy(object).astype(str)))
+    rank = np.empty(size, dtype="int64")
+    rank[by_rank] = np.arange(size)
     a, b = rank[source], rank[target]
     if not directed:
         a, b = np.minimum(a, b), np.maximum(a, b)
-    pairs, group = np.unique(a * max(len(known), 1) + b, return_inverse=True)
-    first, second = by_rank[pairs // max(len(known), 1)], by_rank[pairs % max(len(known), 1)]
+    pairs, group = np.unique(a * size + b, return_inverse=True)
+    sums = _sums(group, len(pairs), counts, quads_of(told))
+    # The pairs are in the order of their names; that stays the order of those with as many events.
+    order = np.lexsort((-sums["evidence"].to_numpy(), -sums["events"].to_numpy()))
+    first, second = by_rank[pairs[order] // max(size, 1)], by_rank[pairs[order] % max(size, 1)]
     left, right = ("source", "target") if directed else ("a", "b")
     made = {left: names[first], f"{left}_id": ids[first], right: names[second], f"{right}_id": ids[second]}
-    frame = pd.DataFrame(made).astype("str")
-    measured = pd.concat([frame, _sums(group, len(pairs), counts, quads_of(told))], axis=1)
-    order = ["events", "evidence", left, f"{left}_id", right, f"{right}_id"]
-    ascending = [False, False, True, True, True, True]
-    return Table(measured.sort_values(order, ascending=ascending, ignore_index=True))
+    return Table(pd.concat([pd.DataFrame(made), sums.take(order).reset_index(drop=True)], axis=1))
 
 
 def _sums(group: Integers, size: int, counts: pd.DataFrame, quads: Integers) -> pd.DataFrame:
@@ -76,12 +80,13 @@ def _sums(group: Integers, size: int, counts: pd.DataFrame, quads: Integers) -> 
     return pd.DataFrame(made)
 
 
-def matrix(table: pd.DataFrame) -> Table:
-    """Count the events from whom to whom; see :meth:`KnowledgeGraph.matrix`."""
+def matrix(table: pd.DataFrame, measure: str = "events") -> Table:
+    """Measure the events from whom to whom; see :meth:`KnowledgeGraph.matrix`."""
+    (measure,) = one_of(measure, ("events", "intensity"), "measure")
     counts = tally(table)
     told = table.take(counts["row"].to_numpy())
-    ends = [told[["source_id", "source"]], told[["target_id", "target"]]]
-    actors = pd.concat([e.set_axis(["id", "name"], axis=1) for e in ends]).drop_duplicates("id")
+    named = [told[["source_id", "source"]], told[["target_id", "target"]]]
+    actors = pd.concat([e.set_axis(["id", "name"], axis=1) for e in named]).drop_duplicates("id").astype("str")
     if len(actors) > MOST_ACTORS:
         raise InputError(
             f"{len(actors):,} actors make a matrix that nobody reads; filter or roll up first, "
@@ -93,10 +98,15 @@ def matrix(table: pd.DataFrame) -> Table:
     actors = actors.assign(label=labels).sort_values("label", ignore_index=True)
     source, target, known = codes(told["source_id"], told["target_id"], actors["id"])
     place = np.argsort(known)
-    cells = np.zeros((len(actors), len(actors)), dtype="int64")
     both = told["symmetric"].to_numpy()
-    np.add.at(cells, (place[source], place[target]), 1)
-    np.add.at(cells, (place[target][both], place[source][both]), 1)
+    ends = np.r_[place[source], place[target][both]], np.r_[place[target], place[source][both]]
+    weights = counts["intensity"].to_numpy()
+    cells = np.zeros((len(actors), len(actors)), dtype="int64")
+    np.add.at(cells, ends, 1)
+    if measure == "intensity":
+        sums = np.zeros(cells.shape)
+        np.add.at(sums, ends, np.r_[weights, weights[both]])
+        cells = np.where(cells, sums / np.maximum(cells, 1), np.nan)
     names = actors["label"].tolist()
     return Table(pd.DataFrame(cells, index=pd.Index(names, name="source"), columns=pd.Index(names, name="target")))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 
@@ -14,6 +14,9 @@ from communique.graph.selection import Selection
 from communique.graph.store import load_tables, save_tables
 from communique.graph.structure import Structure
 from communique.graph.validate import checked_relations
+
+if TYPE_CHECKING:
+    from communique.graph.plots import Plots
 
 _TITLE = "Communiqué"
 
@@ -75,6 +78,16 @@ class KnowledgeGraph(Selection, Counts, Structure):
 write YYYY, YYYY-MM or YYYY-MM-DD. Rows are counted from 1; correct them
         """
         return cls(checked_relations(relations), actors)
+
+    @property
+    def plot(self) -> Plots:
+        """Pictures of what it holds: ``plot.timeline()``, ``plot.matrix()`` and ``plot.coalitions()``.
+
+        See :class:`communique.graph.plots.Plots`; they need the extra ``plot``.
+        """
+        from communique.graph.plots import Plots
+
+        return Plots(self)
 
     def to_html(self, path: str | Path, *, title: str = _TITLE) -> None:
         """Write the interactive page: one file that needs nothing else.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import networkx as nx
-import numpy as np
 import pandas as pd
 
 from communique.graph.events import NO_DAY, as_dates, codes, days, event_numbers
@@ -20,12 +19,11 @@ _COLUMNS: dict[str, Any] = {
 
 
 def meetings(table: pd.DataFrame) -> Table:
-    """List the meetings; see :meth:`KnowledgeGraph.meetings`.
+    """List the meetings that rows of symmetric CONSULT tell; see :meth:`KnowledgeGraph.meetings`.
 
     A row of the relations holds two parties. Rows belong to the same meeting if one word of one document states
     them ("Putin, Poroshenko and Merkel negotiated"), or if they tell the same event.
     """
-    table = table.take(np.flatnonzero((table["event"] == "CONSULT") & table["symmetric"]))
     (place,) = codes(table["document"] + "\0" + table["trigger_start"].astype("str") + "\0" + table["evidence"])
     # Tables made elsewhere have no offsets and no sentence: there nothing but the event joins rows.
     placed = ((table["trigger_end"] > 0) | (table["evidence"] != "")).to_numpy()

@@ -25,15 +25,19 @@ def ties(table: pd.DataFrame) -> pd.DataFrame:
     """
     counts = tally(table)
     told = table.take(counts["row"].to_numpy())
-    source, target = told["source_id"].to_numpy(object), told["target_id"].to_numpy(object)
-    swap = source > target
+    numbers, ids = pd.factorize(pd.concat([told["source_id"], told["target_id"]]).astype(object), sort=True)
+    source, target = np.split(numbers, 2)
     weights = counts["intensity"].to_numpy()
-    made = pd.DataFrame({
-        "a": np.where(swap, target, source), "b": np.where(swap, source, target), "events": 1,
-        "cooperation": (weights > 0).astype("int64"), "conflict": (weights < 0).astype("int64"),
-        "net": weights, "gross": np.abs(weights),
-    })  # fmt: skip
-    return made[made["a"] != made["b"]].groupby(["a", "b"], sort=True).sum().reset_index()
+    apart = source != target
+    pairs, group = np.unique(
+        np.minimum(source, target)[apart] * max(len(ids), 1) + np.maximum(source, target)[apart], return_inverse=True
+    )
+    columns = {"events": np.ones(len(weights)), "cooperation": weights > 0, "conflict": weights < 0}
+    sums = {name: np.bincount(group, values[apart], len(pairs)).astype("int64") for name, values in columns.items()}
+    sums |= {name: np.bincount(group, values[apart], len(pairs)).round(9)
+             for name, values in (("net", weights), ("gross", np.abs(weights)))}  # fmt: skip
+    first, second = ids[pairs // max(len(ids), 1)], ids[pairs % max(len(ids), 1)]
+    return pd.DataFrame({"a": pd.Series(first, dtype=object), "b": pd.Series(second, dtype=object), **sums})
 
 
 def signed_graph(table: pd.DataFrame, actors: pd.DataFrame, threshold: float) -> nx.Graph[str]:
@@ -42,13 +46,15 @@ def signed_graph(table: pd.DataFrame, actors: pd.DataFrame, threshold: float) ->
     pairs = pairs[pairs["net"].abs() > threshold]
     graph: nx.Graph[str] = nx.Graph()
     ends = {*pairs["a"], *pairs["b"]}
-    for key, name, kind in zip(actors["id"], actors["name"], actors["type"], strict=True):
+    for key, name, kind in actors[["id", "name", "type"]].itertuples(index=False):
         if key in ends:
             graph.add_node(key, name=name, type=kind)
-    columns = ("a", "b", "net", "events", "cooperation", "conflict")
-    for a, b, net, *numbers in zip(*(pairs[c].tolist() for c in columns), strict=True):
-        counted = dict(zip(columns[3:], numbers, strict=True))
-        graph.add_edge(a, b, sign=1 if net > 0 else -1, weight=round(net, 9), **counted)
+    names = ("sign", "weight", "events", "cooperation", "conflict")
+    signs = np.sign(pairs["net"]).astype("int64")
+    values = (signs, *(pairs[c] for c in ("net", *names[2:])))
+    numbers = zip(*(v.tolist() for v in values), strict=True)
+    edges = zip(pairs["a"], pairs["b"], (dict(zip(names, n, strict=True)) for n in numbers), strict=True)
+    graph.add_edges_from(edges)
     return graph
 
 

@@ -11,7 +11,7 @@ from communique.graph.balance import balance, triads_table
 from communique.graph.central import central
 from communique.graph.coalitions import coalitions
 from communique.graph.edges import strongest_edges
-from communique.graph.events import HAPPENED, Text, counted, measured
+from communique.graph.events import HAPPENED, Text, counted
 from communique.graph.meetings import meetings
 from communique.graph.neighbours import shortest, within
 from communique.graph.rivals import rivals
@@ -109,7 +109,7 @@ class Structure(Tables):
         >>> kg.central()[["actor", "degree"]].values.tolist()
         [['Syria', 2], ['Iran', 1], ['Russia', 1]]
         """
-        return central(measured(self._relations, status), measure)
+        return central(self._measured(status), measure)
 
     def positions(self, actor: str, *, status: Text | None = HAPPENED) -> Table:
         """Return the friends and foes of an actor.
@@ -138,7 +138,7 @@ class Structure(Tables):
         >>> kg.positions("Syria")[["actor", "position"]].values.tolist()
         [['Iran', 'friend'], ['Israel', 'foe']]
         """
-        return positions(measured(self._relations, status), self._names.find(actor))
+        return positions(self._measured(status), self._names.find(actor))
 
     def signed(self, *, threshold: float = 0.0, status: Text | None = HAPPENED) -> nx.Graph[str]:
         """Return the simple signed graph: who is on balance friend or foe of whom.
@@ -164,7 +164,7 @@ class Structure(Tables):
         >>> kg.signed().edges["israel", "syria"]["sign"]
         -1
         """
-        return signed_graph(measured(self._relations, status), self._actors, threshold)
+        return signed_graph(self._measured(status), self._actors, threshold)
 
     def coalitions(self, *, resolution: float = 0.0, threshold: float = 0.0, status: Text | None = HAPPENED) -> Table:
         """Divide the actors of the signed graph into coalitions: friends within, foes between.
@@ -238,7 +238,7 @@ class Structure(Tables):
         >>> kg.balance()[["triads", "balanced", "+--"]].values.tolist()
         [[1, 1, 1]]
         """
-        return balance(measured(self._relations, status), self._actors, threshold, freq)
+        return balance(self._measured(status), self._actors, threshold, freq)
 
     def rivals(self, *, least: int = 2) -> Table:
         """List the events that are told differently: who states, who claims and who denies them.
@@ -286,4 +286,5 @@ class Structure(Tables):
         >>> kg.meetings()[["parties", "size"]].values.tolist()
         [[('Iran', 'Iraq', 'Syria'), 3]]
         """
-        return meetings(counted(self._relations, status))
+        met = (self._relations["event"] == "CONSULT") & self._relations["symmetric"]
+        return meetings(counted(self._relations.take(np.flatnonzero(met)), status))

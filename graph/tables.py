@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from communique.graph.actors import Names, complete_actors, part_of_actors, with_aliases
+from communique.graph.events import HAPPENED, coded, counted
 from communique.graph.frame import Table
 from communique.graph.network import network
 from communique.table import as_relations
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import networkx as nx
     from numpy.typing import ArrayLike
 
-    from communique.graph.events import Integers
+    from communique.graph.events import Integers, Text
 
 
 class Tables:
@@ -69,6 +70,14 @@ class Tables:
             numbers, ids = pd.factorize(self._relations[end])
             made.append(places.get_indexer(pd.Index(ids))[numbers].astype("int64"))
         return made[0], made[1]
+
+    @cached_property
+    def _coded(self) -> pd.DataFrame:
+        return coded(self._relations)
+
+    def _measured(self, status: Text | None = HAPPENED) -> pd.DataFrame:
+        """Return the rows that measures count, with the columns that they read; see :func:`coded`."""
+        return counted(self._coded, status)
 
     def _places(self, ids: list[str]) -> list[int]:
         """Return where actors are in the actors table."""

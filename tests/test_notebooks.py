@@ -28,7 +28,7 @@ def test_notebook_runs(path: Path) -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_committed_outputs_are_small_and_name_no_place_of_a_machine(path: Path) -> None:
-    assert path.stat().st_size < 100_000
+    assert path.stat().st_size < 200_000, "draw fewer or smaller pictures"
     text = path.read_text(encoding="utf-8")
     assert "/tmp/" not in text  # noqa: S108  # it is looked for, not used
     assert "/home/" not in text

@@ -69,6 +69,7 @@ def questions(table: pd.DataFrame) -> dict[str, Callable[[], Any]]:
         "timeline": lambda: made["kg"].timeline(),
         "central": lambda: made["kg"].central(),
         "signed": lambda: made["kg"].signed(),
+        "meetings": lambda: made["kg"].meetings(),
         "rivals": lambda: made["kg"].rivals(),
         "network": lambda: made["kg"].graph,
         "from_pandas_edgelist": lambda: nx.from_pandas_edgelist(

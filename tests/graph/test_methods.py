@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from communique.errors import InputError, UnknownActorError
@@ -186,6 +186,7 @@ signs = st.lists(st.sampled_from([-2, -1, 0, 1, 2]), min_size=15, max_size=15)
 
 @settings(max_examples=20, deadline=None)
 @given(signs)
+@example([-2, -2, 1, 2, 0, -2, -2, 0, 2, -2, -2, -2, -2, -2, 2])  # missed by climbs from actors that stand alone
 def test_coalitions_of_six_are_the_best_there_are(weights: list[int]) -> None:
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from("abcdef")
@@ -326,3 +327,11 @@ def test_what_a_document_says_steers_neither_terminal_nor_spreadsheet(run: Calla
     shown = run("query", "case").out
     assert "\x1b" not in shown
     assert "[red]" in shown
+
+
+def test_the_matrix_counts_one_type_and_means_intensities() -> None:
+    kg = kg_of("a AID b", "a ACCUSE b", "b ACCUSE a")
+    assert kg.matrix("aid").to_numpy().tolist() == [[0, 1], [0, 0]]
+    assert np.array_equal(kg.matrix(measure="intensity"), [[np.nan, 0], [-1, np.nan]], equal_nan=True)
+    with pytest.raises(InputError, match="there is no measure 'sum'"):
+        kg.matrix(measure="sum")
