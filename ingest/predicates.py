@@ -208,6 +208,8 @@ class EventFinder:
         targets, target_slot = self._first(token, sense.target, support, ends, sources, loosely)
         if not targets and sources and loosely and sense.event in _ON_SOIL:
             targets, target_slot = self._where(token, support, sources, ends), "place"
+        if sense.event == "CONSULT":  # who arrives in Geneva does not meet the Swiss
+            targets = [m for m in targets if m.how != "place"]
         voice = "passive" if sense.pos == "VERB" and is_passive(token) else "light" if support else ""
         loose = "loose" if loosely else ""
         rule = ".".join(p for p in (sense.pos.lower(), voice, loose, f"{source_slot}-{target_slot}") if p)
