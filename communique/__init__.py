@@ -14,15 +14,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from communique.api import build, explain, extract, load, mentions, read
+    from communique.api import add, build, explain, extract, load, mentions, read
     from communique.errors import CommuniqueError
     from communique.graph.knowledge import KnowledgeGraph
     from communique.ingest.documents import Document
 
-__all__ = ["CommuniqueError", "Document", "KnowledgeGraph", "build", "explain", "extract", "load", "mentions", "read"]
+__all__ = [
+    "CommuniqueError",
+    "Document",
+    "KnowledgeGraph",
+    "add",
+    "build",
+    "explain",
+    "extract",
+    "load",
+    "mentions",
+    "read",
+]
 
 # Imported on first use: spaCy and pandas take seconds, and the command line must answer --help at once.
 _HOMES = {
+    "add": "communique.api",
     "build": "communique.api",
     "explain": "communique.api",
     "extract": "communique.api",

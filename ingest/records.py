@@ -179,6 +179,8 @@ def _columns(frame: pd.DataFrame, named: dict[str, str | None]) -> dict[str, str
 
 def _unique(key: str, text: str, path: str, place: str, report: Report) -> str | None:
     """Return an id that no other document has, or None for the same text under the same id."""
+    if not report.unique_ids:
+        return key
     digest = blake2b(text.encode(), digest_size=16).digest()
     texts = report.known.setdefault(key, set())
     if digest in texts:

@@ -1,0 +1,358 @@
+"""A graph folder changed: documents added and removed, the whole rebuilt."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from communique.archive.duplicates import signature
+from communique.archive.folder import (
+    faults,
+    is_new,
+    keep_vocabulary,
+    locked,
+    read_settings,
+    vocabulary_files,
+    write_settings,
+)
+from communique.archive.index import Index, content_digest
+from communique.archive.partition import Entry, Recipe
+from communique.archive.parts import Part, clear_replaced, commit, pack, parts_of
+from communique.archive.pool import Batch, Done, run
+from communique.archive.settings import Settings, settings_of
+from communique.errors import InputError
+from communique.ingest.documents import Document, Report
+from communique.ingest.pipeline import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BATCH_DOCUMENTS = 64
+BATCH_CHARACTERS = 400_000
+"""A batch ends with either: it is what a kill may cost, half a minute of one processor at the most."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a run has come; ``already`` counts the documents that were in the folder before."""
+
+    documents: int = 0
+    already: int = 0
+    copies: int = 0
+    relations: int = 0
+    words: int = 0
+    failed: int = 0
+    parts: int = 0
+    read: int = 0
+    stopped: bool = False
+
+
+class Stop:
+    """Asked between batches whether to go on. The first Ctrl-C asks it to end, the second breaks off."""
+
+    def __init__(self) -> None:
+        self.wanted = False
+
+    @contextmanager
+    def on_interrupt(self) -> Iterator[Stop]:
+        """Listen to Ctrl-C, where this is the thread that hears it."""
+        if threading.current_thread() is not threading.main_thread():
+            yield self
+            return
+        before = signal.getsignal(signal.SIGINT)
+
+        def hear(_signal: int, _frame: object) -> None:
+            self.wanted = True
+            signal.signal(signal.SIGINT, before)
+
+        signal.signal(signal.SIGINT, hear)
+        try:
+            yield self
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+def add(
+    documents: Iterable[Document],
+    folder: Path,
+    *,
+    model: str | None = None,
+    actors: Sequence[Path] = (),
+    relations: Sequence[Path] = (),
+    jobs: int = 1,
+    report: Report | None = None,
+    told: Callable[[Progress], object] | None = None,
+) -> Progress:
+    """Add to a graph folder what it does not hold yet.
+
+    Parameters
+    ----------
+    documents
+        Read one at a time. What has the same text and metadata as a document of the folder is left out.
+    folder
+        The graph folder; it is started where there is none.
+    model, actors, relations
+        What to extract with; the folder remembers it, and later calls need not say it again.
+    jobs
+        How many processes extract.
+    report
+        Told of batches that could not be extracted.
+    told
+        Called after each batch and each document that is already there.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written, is being written by another, or was made with other settings.
+    """
+    new = is_new(folder)
+    settings = _wanted(folder, model, actors, relations, new=new)
+    progress = Progress()
+    with Stop().on_interrupt() as stop, locked(folder), faults(folder):
+        if new:
+            keep_vocabulary(folder, [*actors, *relations])
+            write_settings(folder, settings)
+        clear_replaced(folder)
+        recipe = recipe_of(folder, settings)
+        index = Index(folder)
+        try:
+            batches = _batches(documents, folder, index, progress, stop, told)
+            with closing(run(batches, recipe, jobs)) as made:
+                for done in made:
+                    _keep(done, folder, index, progress, report, told)
+        finally:
+            index.close()
+        progress.stopped = stop.wanted
+    return progress
+
+
+def _wanted(
+    folder: Path, model: str | None, actors: Sequence[Path], relations: Sequence[Path], *, new: bool
+) -> Settings:
+    """Return the settings to work with; refuse others than those of the folder."""
+    if new:
+        return settings_of(model or DEFAULT_MODEL, actors, relations)
+    there = read_settings(folder)
+    now = settings_of(model or there.model, actors, relations)
+    # What the command does not say is as the folder has it.
+    now = replace(
+        now, actors=now.actors if actors else there.actors, relations=now.relations if relations else there.relations
+    )
+    if now != there:
+        raise InputError(
+            f"{folder}: was made with another state of {there.differences(now)}; run 'communique rebuild {folder}' "
+            "with what you want to use, or name a new folder"
+        )
+    if any(part.settings != there for part in parts_of(folder)):
+        raise InputError(f"{folder}: its rebuild was broken off; run 'communique rebuild {folder}' to end it")
+    return there
+
+
+def recipe_of(folder: Path, settings: Settings) -> Recipe:
+    """Return what to extract with, the vocabulary taken from the folder's copies."""
+    actors, relations = (vocabulary_files(folder, digests) for digests in (settings.actors, settings.relations))
+    return Recipe(settings.model, actors, relations, settings)
+
+
+def _batches(
+    documents: Iterable[Document],
+    folder: Path,
+    index: Index,
+    progress: Progress,
+    stop: Stop,
+    told: Callable[[Progress], object] | None,
+) -> Iterator[Batch]:
+    """Gather what is new into batches."""
+    number = max((part.number for part in parts_of(folder)), default=0) + 1
+    batch, size = Batch(number, []), 0
+    for document in documents:
+        if stop.wanted:
+            break
+        progress.read += 1
+        digest = content_digest(document)
+        if index.holds(digest):
+            progress.already += 1
+            if told:
+                told(progress)
+            continue
+        minhash = signature(document.article)
+        key, first = index.enter(document.id, digest, batch.part, minhash)
+        batch.entries.append(Entry(replace(document, id=key), digest, first, minhash))
+        size += len(document.text)
+        if len(batch.entries) >= BATCH_DOCUMENTS or size >= BATCH_CHARACTERS:
+            yield batch
+            batch, size = Batch(batch.number + 1, []), 0
+    if batch.entries:
+        yield batch
+
+
+def _keep(
+    done: Done,
+    folder: Path,
+    index: Index,
+    progress: Progress,
+    report: Report | None,
+    told: Callable[[Progress], object] | None,
+) -> None:
+    """Commit a batch, or report why it cannot be."""
+    if done.files is None:
+        if not done.batch.revision:
+            index.forget(done.batch.part)
+        progress.failed += len(done.batch.entries)
+        for entry in done.batch.entries if report else ():
+            report.skip(entry.document.id, "", done.reason)  # type: ignore[union-attr]
+        return
+    part = commit(folder, done.files, done.batch.number, done.batch.revision)
+    if part.revision:
+        index.forget(f"{part.number:08}-{part.revision - 1}")
+        index.learn(part)
+    index.committed(part.path.name)
+    about = part.about
+    progress.parts += 1
+    progress.documents += about["documents"]
+    progress.copies += about["copies"]
+    progress.relations += about["relations"]
+    progress.words += about["words"]
+    if told:
+        told(progress)
+
+
+def remove(keys: Iterable[str], folder: Path) -> int:
+    """Remove documents and all that they gave; return how many relations went with them.
+
+    Raises
+    ------
+    InputError
+        If the folder does not hold one of them; then nothing is removed.
+    """
+    read_settings(folder)
+    with locked(folder), faults(folder):
+        index = Index(folder)
+        try:
+            named = [(_part_of(key, index, folder), key) for key in sorted(set(keys))]
+            lost = 0
+            for name, group in groupby(sorted(named), key=lambda pair: pair[0]):
+                part = next(p for p in parts_of(folder) if p.path.name == name)
+                lost += _without(part, {key for _, key in group}, folder, index)
+            return lost
+        finally:
+            index.close()
+
+
+def _part_of(key: str, index: Index, folder: Path) -> str:
+    name = index.part_with(key)
+    if name is None:
+        near = index.like(key)
+        hint = (
+            f"; did you mean {' or '.join(repr(k) for k in near)}?"
+            if near
+            else "; its documents are in documents.parquet"
+        )
+        raise InputError(f"{folder}: holds no document '{key}'{hint}")
+    return name
+
+
+def _without(part: Part, keys: set[str], folder: Path, index: Index) -> int:
+    """Write a part anew without some of its documents."""
+    tables = {name: part.read(name) for name in ("documents", "relations", "actors")}
+    settings = part.settings
+    gone = pa.array(sorted(keys), pa.string())
+    kept = {n: t.filter(pc.invert(pc.is_in(t.column("document"), value_set=gone))) for n, t in tables.items()}
+    replace_part(part, pack(kept, settings), folder, index)
+    return int(tables["relations"].num_rows - kept["relations"].num_rows)
+
+
+def replace_part(part: Part, files: dict[str, bytes], folder: Path, index: Index) -> None:
+    """Put a new revision in the place of a part."""
+    made = commit(folder, files, part.number, part.revision + 1)
+    index.forget(part.path.name)
+    index.learn(made)
+    index.committed(made.path.name)
+    clear_replaced(folder)
+
+
+def rebuild(
+    folder: Path,
+    *,
+    model: str | None = None,
+    actors: Sequence[Path] | None = None,
+    relations: Sequence[Path] | None = None,
+    jobs: int = 1,
+    report: Report | None = None,
+    told: Callable[[Progress], object] | None = None,
+) -> Progress:
+    """Extract again from the documents of a folder whose parts were made with other settings.
+
+    Parameters
+    ----------
+    folder
+        The graph folder. It keeps the texts, so the inputs are not needed again.
+    model, actors, relations
+        What to use from now on; None keeps what the folder has.
+    jobs, report, told
+        As for :func:`add`.
+    """
+    there = read_settings(folder)
+    with Stop().on_interrupt() as stop, locked(folder), faults(folder):
+        now = settings_of(model or there.model, actors or (), relations or ())
+        keep_vocabulary(folder, [*(actors or ()), *(relations or ())])
+        now = replace(
+            now,
+            actors=there.actors if actors is None else now.actors,
+            relations=there.relations if relations is None else now.relations,
+        )
+        recipe = recipe_of(folder, now)
+        write_settings(folder, now)
+        progress = Progress()
+        index = Index(folder)
+        try:
+            stale = [p for p in parts_of(folder) if p.settings != now]
+            with closing(run(_again(stale, stop), recipe, jobs)) as made:
+                for done in made:
+                    _keep(done, folder, index, progress, report, told)
+        finally:
+            index.close()
+        clear_replaced(folder)
+        with suppress(FileNotFoundError):
+            _clear_vocabulary(folder, now)
+        progress.stopped = stop.wanted
+    return progress
+
+
+def _again(parts: Iterable[Part], stop: Stop) -> Iterator[Batch]:
+    for part in parts:
+        if stop.wanted:
+            return
+        yield Batch(part.number, entries_of(part), part.revision + 1)
+
+
+def entries_of(part: Part) -> list[Entry]:
+    """Read the documents of a part back."""
+    return entries_from(part.read("documents"))
+
+
+def entries_from(table: pa.Table) -> list[Entry]:
+    """Make entries of a documents table."""
+    return [
+        Entry(
+            Document(r["document"], r["text"], r["title"], r["date"], r["source"], r["url"], r["body"]),
+            r["digest"], r["copy_of"], r["minhash"],
+        )
+        for r in table.to_pylist()
+    ]  # fmt: skip
+
+
+def _clear_vocabulary(folder: Path, settings: Settings) -> None:
+    used = {f"{digest}.csv" for digest in (*settings.actors, *settings.relations)}
+    for file in (folder / "vocabulary").iterdir():
+        if file.name not in used:
+            file.unlink()
