@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -67,18 +68,16 @@ def run(
         return
     pool = _Pool(recipe, jobs, started)
     under_way: deque[Future[Done]] = deque()
-    with ThreadPoolExecutor(jobs) as threads:
-        try:
+    try:
+        with ThreadPoolExecutor(jobs) as threads, closing(pool):
             for batch in batches:
                 under_way.append(threads.submit(pool.do, batch))
                 while len(under_way) >= 2 * jobs or (under_way and under_way[0].done()):
                     yield under_way.popleft().result()
             while under_way:
                 yield under_way.popleft().result()
-        finally:
-            for future in under_way:
-                future.cancel()
-            pool.close()
+    finally:
+        pool.reap()
 
 
 def _here(batches: Iterable[Batch], recipe: Recipe) -> Iterator[Done]:
@@ -104,6 +103,8 @@ class _Pool:
         worker = self._idle.get()
         request, reason = pickle.dumps(batch.entries), ""
         try:
+            if self._closed:
+                return Done(batch, None, reason)
             for _ in range(2):
                 worker = worker or self._start()
                 try:
@@ -132,7 +133,12 @@ class _Pool:
         worker.close()
 
     def close(self) -> None:
-        """End all workers, also those that work."""
+        """End all workers, also those that work, and begin nothing more."""
         self._closed = True
         for worker in list(self._workers):
             worker.kill()
+
+    def reap(self) -> None:
+        """Let go of the processes, when no thread waits for one any more."""
+        for worker in list(self._workers):
+            self._end(worker)
