@@ -14,7 +14,7 @@ _SAMPLE = 3_000  # characters
 _SURE = 0.99
 _SPOKEN = "en"
 _ENGLISH = frozenset("the of and to in that for is was on with by as are has have said from at not this be".split())
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\b[^\W\d_]+\b")
 
 
 def foreign(text: str, declared: str | None = None) -> str | None:

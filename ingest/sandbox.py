@@ -27,19 +27,24 @@ class _Sandbox:
         self._lock = Lock()
         self._worker: Worker | None = None
         self._owner = 0
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """End the process, if it is this one's own."""
+        if self._worker is not None and self._owner == os.getpid():
+            self._worker.close()
+        self._worker = None
 
     def convert(self, kind: str, data: bytes) -> list[dict[str, Any]]:
         with self._lock:
             if self._worker is None or self._owner != os.getpid():  # a fork must not share the pipe
                 self._worker, self._owner = Worker(_TARGET, memory=MEMORY), os.getpid()
-                atexit.register(self._worker.kill)
             try:
                 made: list[dict[str, Any]] = json.loads(self._worker.call(kind.encode() + b"\n" + data, SECONDS))
             except WorkerFailed as error:
                 name, _, said = str(error).partition(": ")
                 raise ValueError(said if name == "ValueError" and said else f"cannot be read ({name})") from error
             except WorkerLost as error:
-                atexit.unregister(self._worker.kill)
                 self._worker = None
                 raise ValueError(f"takes more than {SECONDS:.0f} seconds or too much memory to read") from error
             return made

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def answering(_setting: bytes) -> Callable[[bytes], bytes]:
     def answer(request: bytes) -> bytes:
-        texts = [entry.document.text for entry in pickle.loads(request)]
+        texts = [entry.document.text for entry in pickle.loads(request)]  # noqa: S301  # from the test
         for text in texts:
             word, _, place = text.partition(" ")
             if word == "die" or (word == "die-once" and not Path(place).exists()):
