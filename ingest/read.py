@@ -140,12 +140,21 @@ def _from_folder(folder: Path, report: Report) -> Iterator[Document]:
         seen += 1
         if path.is_dir():
             report.skip(str(path), "", "is a link to a folder; name the folder itself to read it")
+        elif path.is_symlink() and not _is_inside(path, folder):
+            report.skip(str(path), "", "is a link to a file outside the folder; name the file itself to read it")
         elif not path.is_file():
             report.skip(str(path), "", "is no regular file")
         else:
             yield from _from_file(path, report, alone=False)
     if not seen:
         report.skip(str(folder), "", f"holds no file to read; read are {_READABLE}")
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    try:
+        return path.resolve(strict=True).is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # it leads nowhere, or in a circle
+        return path.is_symlink()
 
 
 def _is_hidden(path: Path, report: Report) -> bool:

@@ -36,6 +36,10 @@ def add(
     inputs: Inputs,
     to: Annotated[Path, typer.Option("--to", help="The graph folder; started if there is none.", show_default=False)],
     jobs: Jobs = 1,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="Address of a Dask scheduler whose workers extract.")
+    ] = None,
+    dask: Annotated[bool, typer.Option("--dask", help="Extract with Dask workers on this machine.")] = False,
     relations: Relations = None,
     actors: Actors = None,
     model: Model = None,
@@ -51,7 +55,7 @@ def add(
     with Shown(total) as shown:
         made = add_documents(
             read(inputs, report=report), to, model=model, actors=actors or (), relations=relations or (),
-            jobs=jobs, report=report, told=shown.tell,
+            jobs=jobs, scheduler=scheduler or ("local" if dask else None), report=report, told=shown.tell,
         )  # fmt: skip
     _say(made, report)
     if made.stopped:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -142,3 +143,8 @@ class _Pool:
         """Let go of the processes, when no thread waits for one any more."""
         for worker in list(self._workers):
             self._end(worker)
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

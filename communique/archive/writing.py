@@ -89,6 +89,7 @@ def add(
     actors: Sequence[Path] = (),
     relations: Sequence[Path] = (),
     jobs: int = 1,
+    scheduler: str | None = None,
     report: Report | None = None,
     told: Callable[[Progress], object] | None = None,
 ) -> Progress:
@@ -104,6 +105,8 @@ def add(
         What to extract with; the folder remembers it, and later calls need not say it again.
     jobs
         How many processes extract.
+    scheduler
+        Address of a Dask scheduler whose workers extract instead, or "local".
     report
         Told of batches that could not be extracted.
     told
@@ -126,13 +129,28 @@ def add(
         index = Index(folder)
         try:
             batches = _batches(documents, folder, index, progress, stop, told)
-            with closing(run(batches, recipe, jobs)) as made:
+            with _running(batches, recipe, jobs, scheduler) as made:
                 for done in made:
                     _keep(done, folder, index, progress, report, told)
         finally:
             index.close()
         progress.stopped = stop.wanted
     return progress
+
+
+@contextmanager
+def _running(batches: Iterable[Batch], recipe: Recipe, jobs: int, scheduler: str | None) -> Iterator[Iterator[Done]]:
+    """Have the batches done here, or by a scheduler's workers."""
+    if scheduler is None:
+        with closing(run(batches, recipe, jobs)) as made:
+            yield made
+        return
+    from communique.archive.remote import connect, run_on
+
+    with connect(scheduler) as client:
+        yield run_on(client, batches, recipe)
+        if scheduler == "local":
+            client.cluster.close()
 
 
 def _wanted(
