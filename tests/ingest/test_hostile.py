@@ -67,7 +67,8 @@ def _pages(count: int) -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("pages.pdf", _pages(200_000), "has more than 5,000 pages"),
+        ("pages.pdf", _pages(20_000), "has more than 5,000 pages"),
+        ("million.pdf", _pages(1_000_000), "is damaged"),
         ("deep.rss", b"<rss version='2.0'><channel>" + b"<a>" * 200_000, ""),
         ("deep.html", b"<div>" * 300_000 + b"x", ""),
         ("long.html", b"<p>" + b"x " * 9_000_000, ""),
