@@ -52,6 +52,10 @@ class ActorTally:
             self._mentions[actor.id] += 1
             if mention.how in _NAMING:
                 self._names[actor.id][" ".join(extraction.doc[mention.start : mention.end].text.split())] += 1
+        # Some ends are made for their sentence alone, such as the protesters of a state: no mention holds them.
+        for event, _ in extraction.doc._.events:
+            for end in (event.source, event.target):
+                self._actors.setdefault(end.actor.id, end.actor)
         for relation in extraction.relations:
             self._related |= {relation.source_id, relation.target_id}
 

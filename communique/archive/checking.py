@@ -11,9 +11,9 @@ import pyarrow.parquet as pq
 from communique.archive.folder import DAMAGED, FORMAT, MANIFEST, faults, locked, read_settings, write_settings
 from communique.archive.folder import manifest as read_manifest
 from communique.archive.index import Index, content_digest
-from communique.archive.partition import extract_part
+from communique.archive.partition import entries_from, extract_part
 from communique.archive.parts import DOCUMENTS, TABLES, Part, clear_replaced, commit, parts_of
-from communique.archive.writing import entries_from, recipe_of
+from communique.archive.writing import recipe_of
 from communique.errors import InputError
 
 if TYPE_CHECKING:

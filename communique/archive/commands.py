@@ -71,7 +71,7 @@ def rebuild(
     model: Model = None,
 ) -> None:
     """Extract again from the documents of a graph folder, after the vocabulary, the model or the version changed."""
-    from communique.archive.writing import rebuild as rebuild_folder
+    from communique.archive.changing import rebuild as rebuild_folder
     from communique.ingest.documents import Report
 
     report = Report()
@@ -107,7 +107,7 @@ def remove(
     folder: Annotated[Path, typer.Option("--from", help="The graph folder.", show_default=False)],
 ) -> None:
     """Remove documents from a graph folder, with all that they gave."""
-    from communique.archive.writing import remove as remove_documents
+    from communique.archive.changing import remove as remove_documents
 
     lost = remove_documents(documents, folder)
     _console.print(f"removed {len(set(documents)):,} documents and {lost:,} relations")

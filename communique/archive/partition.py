@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from communique.archive.parts import ACTORS, DOCUMENTS, RELATIONS, Files, pack
+from communique.ingest.documents import Document
 from communique.ingest.summary import ActorTally, Tally
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from communique.archive.settings import Settings
-    from communique.ingest.documents import Document
     from communique.ingest.pipeline import Extractor
     from communique.table import Relation
 
@@ -85,6 +85,17 @@ def documents_table(entries: Sequence[Entry], words: Sequence[int]) -> pa.Table:
     columns |= {name: [getattr(e, name) for e in entries] for name in ("copy_of", "digest", "minhash")}
     columns |= {"document": [d.id for d in documents], "words": list(words)}
     return pa.table({f.name: columns[f.name] for f in DOCUMENTS}, DOCUMENTS)
+
+
+def entries_from(table: pa.Table) -> list[Entry]:
+    """Make entries of a documents table."""
+    return [
+        Entry(
+            Document(r["document"], r["text"], r["title"], r["date"], r["source"], r["url"], r["body"]),
+            r["digest"], r["copy_of"], r["minhash"],
+        )
+        for r in table.to_pylist()
+    ]  # fmt: skip
 
 
 def _actors_table(rows: list[tuple[str, Tally]]) -> pa.Table:

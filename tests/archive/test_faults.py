@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from communique.archive import writing
+from communique.archive.changing import rebuild, remove
 from communique.archive.checking import check
 from communique.archive.folder import MANIFEST, VERSION, locked
 from communique.archive.parts import parts_of
 from communique.archive.reading import load_archive
-from communique.archive.writing import add, rebuild, remove
+from communique.archive.writing import add
 from communique.errors import InputError
 from tests.archive.case import documents, files_of, stated
 
@@ -76,14 +77,14 @@ def _killed_at(step: int, work: Callable[[], object]) -> bool:
 @needs_fork
 def test_killed_at_any_step_and_resumed(tmp_path: Path) -> None:
     whole = tmp_path / "whole"
-    add(documents(4), whole)
+    add(documents(3), whole)
     step = 0
     killed = True
     while killed:
         step += 1
         case = tmp_path / f"case{step}"
-        killed = _killed_at(step, lambda case=case: add(documents(4), case))  # type: ignore[misc]
-        add(documents(4), case)
+        killed = _killed_at(step, lambda case=case: add(documents(3), case))  # type: ignore[misc]
+        add(documents(3), case)
         assert stated(case) == stated(whole), f"killed at step {step}"
         assert not check(case)
     assert step > 15
@@ -98,7 +99,7 @@ def test_a_change_killed_at_any_step_happened_or_did_not(
     while killed:
         step += 1
         case = tmp_path / f"case{step}"
-        add(documents(3), case)
+        add(documents(2), case)
         before = stated(case)
         after = [row for row in before if change == "rebuild" or row[0] != "d1"]
         with monkeypatch.context() as patch:

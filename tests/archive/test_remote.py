@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from communique.archive import writing
-from communique.archive.partition import Entry
+from communique.archive.partition import Entry, entries_from
 from communique.archive.parts import parts_of
 from communique.archive.pool import Batch, Done
 from communique.archive.remote import run_on, write_parts
@@ -35,7 +35,7 @@ def test_dask_gives_the_bytes_of_a_local_run_though_a_worker_dies(
     monkeypatch.setattr(writing, "BATCH_DOCUMENTS", 2)
     here = tmp_path / "here"
     add(documents(6), here)
-    batches = [Batch(p.number, writing.entries_of(p)) for p in parts_of(here)]
+    batches = [Batch(p.number, entries_from(p.read("documents"))) for p in parts_of(here)]
     recipe = recipe_of(here, parts_of(here)[0].settings)
     cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
     with cluster, distributed.Client(cluster) as client:

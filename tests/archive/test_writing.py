@@ -11,10 +11,11 @@ import pytest
 import communique
 from communique.api import assemble, load
 from communique.archive import parts, writing
+from communique.archive.changing import rebuild, remove
 from communique.archive.folder import MANIFEST
 from communique.archive.parts import all_parts, parts_of
 from communique.archive.reading import load_archive, status
-from communique.archive.writing import add, rebuild, remove
+from communique.archive.writing import add
 from communique.errors import InputError
 from tests.archive.case import STORY, documents, files_of, stated
 
