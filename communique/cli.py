@@ -43,7 +43,7 @@ _TABLES = (".jsonl", ".csv", ".parquet")
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(help="Files (.txt .md .jsonl .jsonl.gz), folders, or - for standard input.", show_default=False),
+    typer.Argument(help="Files, folders, web addresses, or - for standard input.", show_default=False),
 ]
 Model = Annotated[str | None, typer.Option("--model", help="An installed spaCy pipeline for English.")]
 Actors = Annotated[list[Path] | None, typer.Option("--actors", help="Your own actors file (CSV); repeatable.")]
