@@ -130,7 +130,6 @@ def add(
                     keep(done, folder, index, progress, report, told)
         finally:
             index.close()
-        progress.stopped = stop.wanted
     return progress
 
 
@@ -190,6 +189,7 @@ def _batches(
     batch, size = Batch(number, []), 0
     for document in documents:
         if stop.wanted:
+            progress.stopped = True
             break
         progress.read += 1
         digest = content_digest(document)
