@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from communique.api import build, classify, explain, extract, load, mentions, read
+    from communique.api import add, build, classify, explain, extract, load, mentions, read
     from communique.errors import CommuniqueError
     from communique.graph.knowledge import KnowledgeGraph
     from communique.ingest.documents import Document
@@ -23,6 +23,7 @@ __all__ = [
     "CommuniqueError",
     "Document",
     "KnowledgeGraph",
+    "add",
     "build",
     "classify",
     "explain",
@@ -34,6 +35,7 @@ __all__ = [
 
 # Imported on first use: spaCy and pandas take seconds, and the command line must answer --help at once.
 _HOMES = {
+    "add": "communique.api",
     "build": "communique.api",
     "classify": "communique.api",
     "explain": "communique.api",

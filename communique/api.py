@@ -10,6 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from communique.archive.folder import is_archive
+from communique.archive.reading import load_archive
+from communique.archive.writing import Progress
+from communique.archive.writing import add as add_to_folder
 from communique.errors import InputError
 from communique.graph.knowledge import KnowledgeGraph
 from communique.ingest.classify import Classification, Pair, load_classifier
@@ -289,12 +293,75 @@ def assemble(extractions: Iterable[Extraction], extractor: Extractor) -> Knowled
     return KnowledgeGraph(relations_frame(rows), actors_frame(tally.rows()))
 
 
-def load(path: str | Path) -> KnowledgeGraph:
-    """Load a graph that :meth:`KnowledgeGraph.save` wrote, or a relations table.
+def add(
+    inputs: Input | Iterable[Input],
+    to: str | Path,
+    *,
+    model: str | None = None,
+    actors: Sequence[Path] = (),
+    relations: Sequence[Path] = (),
+    jobs: int = 1,
+    report: Report | None = None,
+    **columns: Any,
+) -> Progress:
+    """Add documents to a graph folder, which is started where there is none; :func:`load` reads it.
+
+    Parameters
+    ----------
+    inputs, **columns
+        As for :func:`read`. What the folder holds already is left out.
+    to
+        The folder.
+    model, actors, relations
+        As for :func:`extract`. The folder remembers them.
+    jobs
+        How many processes extract.
+    report
+        Collects what was skipped and why.
+
+    Returns
+    -------
+    Progress
+        How many documents were new, copies of others or there already, and how many relations they gave.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to read, or the folder cannot be written, is being written by another process, or
+        was made with another model or vocabulary.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     made = add(Document("d1", "Iran backs Hezbollah."), folder)
+    ...     again = add(Document("d1", "Iran backs Hezbollah."), folder)
+    ...     print(made.documents, again.documents, load(folder))
+    1 0 KnowledgeGraph(2 actors, 1 relation)
+    """
+    report = report if report is not None else Report()
+    report.unique_ids = False  # the folder gives them
+    return add_to_folder(
+        read(inputs, report=report, **columns), Path(to), model=model, actors=actors, relations=relations, jobs=jobs,
+        report=report,
+    )  # fmt: skip
+
+
+def load(path: str | Path, *, copies: bool = False) -> KnowledgeGraph:
+    """Load a graph folder, a graph that :meth:`KnowledgeGraph.save` wrote, or a relations table.
+
+    Parameters
+    ----------
+    path
+        The folder or file.
+    copies
+        From a graph folder, count each printing of a story as evidence of its own.
 
     Raises
     ------
     InputError
         If there is none at ``path``, or it is damaged.
     """
+    if is_archive(Path(path)):
+        return load_archive(Path(path), copies=copies)
     return KnowledgeGraph.load(Path(path))

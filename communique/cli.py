@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from communique import commands
+from communique.archive.commands import register
 from communique.errors import CommuniqueError, InputError
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _TABLES = (".jsonl", ".csv", ".parquet")
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(help="Files (.txt .md .jsonl .jsonl.gz), folders, or - for standard input.", show_default=False),
+    typer.Argument(help="Files, folders, web addresses, or - for standard input.", show_default=False),
 ]
 Model = Annotated[str | None, typer.Option("--model", help="An installed spaCy pipeline for English.")]
 Actors = Annotated[list[Path] | None, typer.Option("--actors", help="Your own actors file (CSV); repeatable.")]
@@ -69,7 +70,7 @@ def build(
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
     """Read documents and write their graph as one interactive HTML file."""
-    from communique.api import assemble
+    from communique.api import assemble, load
     from communique.ingest.documents import Report
     from communique.table import write_relations
 
@@ -77,11 +78,17 @@ def build(
     if table:
         _check_writable(table, _TABLES)
     report = Report()
-    extractor = _extractor(model, actors, relations, grammar_only)
-    graph = assemble(_progress(extractor, inputs, report), extractor)
+    folder = _graph_folder(inputs)
+    if folder:
+        graph = load(folder)
+    else:
+        extractor = _extractor(model, actors, relations, grammar_only)
+        graph = assemble(_progress(extractor, inputs, report), extractor)
     graph.to_html(output, title=title or _title(inputs, graph.relations))
     if table:
         write_relations(graph.relations, table)
+    if folder:
+        report.documents = graph.relations["document"].nunique()
     _summary(report, graph.relations, len(graph.actors), [output, *([table] if table else [])])
     if open_page:
         webbrowser.open(output.resolve().as_uri())
@@ -231,6 +238,9 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+register(app)
+
+
 @app.callback()
 def _root(
     version: Annotated[
@@ -247,6 +257,16 @@ def main() -> None:
     except CommuniqueError as error:
         _console.print(f"[red]error:[/red] {escape(str(error))}", soft_wrap=True)
         sys.exit(_BAD_INPUT)
+
+
+def _graph_folder(inputs: list[str]) -> Path | None:
+    """Return the graph folder that is to be built from, if one is named."""
+    from communique.archive.folder import is_archive
+
+    found = [Path(name) for name in inputs if name != "-" and is_archive(Path(name))]
+    if found and len(inputs) > 1:
+        raise InputError(f"{found[0]}: is a graph folder; name it alone, or add the other inputs to it")
+    return found[0] if found else None
 
 
 def _extractor(

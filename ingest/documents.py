@@ -90,6 +90,9 @@ class Report:
     ----------
     listener
         Called with each entry as it comes.
+    unique_ids
+        Whether reading gives each document an id of its own. Who keeps the ids elsewhere says no; then nothing is
+        remembered of what was read.
 
     Attributes
     ----------
@@ -109,6 +112,7 @@ class Report:
     """
 
     listener: Callable[[Skipped | Note], object] | None = None
+    unique_ids: bool = True
     skipped: list[Skipped] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     documents: int = 0

@@ -9,7 +9,8 @@ import io
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from urllib.parse import urlsplit
 
 from communique.errors import InputError
 from communique.ingest.decode import (
@@ -23,13 +24,17 @@ from communique.ingest.decode import (
     open_binary,
     read_at_most,
 )
-from communique.ingest.documents import MAX_CHARACTERS, Document, Report
+from communique.ingest.documents import MAX_CHARACTERS, Document, Report, showable
 from communique.ingest.records import (
     document_from_record,
     document_from_text,
     documents_from_frame,
     nothing_read,
 )
+from communique.ingest.sandbox import MAX_FILE_BYTES, convert
+from communique.ingest.tables import documents_from_table
+from communique.ingest.web import TYPES, fetch
+from communique.ingest.zips import members
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,11 +43,13 @@ __all__ = ["KINDS", "documents_from_frame", "read_documents"]
 
 KINDS: Final = {
     ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
-    ".jsonl": "jsonl", ".ndjson": "jsonl",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".pdf": "pdf", ".docx": "docx", ".eml": "eml",
+    ".rss": "feed", ".atom": "feed", ".xml": "feed", ".zip": "zip",
 }  # fmt: skip
 """What is read, by suffix; each may be compressed (``.gz``)."""
 
-_READABLE = ".txt, .md and .jsonl, each with or without .gz"
+_READABLE = ".txt, .md, .html, .pdf, .docx, .csv, .tsv, .jsonl, .parquet, .eml, .rss and .zip, each with or without .gz"
 
 
 def read_documents(paths: Iterable[str | Path], *, report: Report | None = None) -> Iterator[Document]:
@@ -51,9 +58,10 @@ def read_documents(paths: Iterable[str | Path], *, report: Report | None = None)
     Parameters
     ----------
     paths
-        Files (.txt, .md, .jsonl, and these with .gz), folders (read recursively in the order of their names),
-        and ``"-"`` for standard input, which is one text. A JSON line has the key ``text`` and may have
-        ``id``, ``title``, ``date``, ``source`` and ``url``; other keys are ignored.
+        Files (those of :data:`KINDS`, and these with .gz), folders (read recursively in the order of their
+        names), web addresses, and ``"-"`` for standard input, which is one text. A JSON line or a row of a table
+        has ``text`` and may have ``id``, ``title``, ``date``, ``source``, ``url`` and ``language``; what else it
+        has is ignored.
     report
         Collects what was skipped or changed, and why. Ids stay unique over all reading with the same report.
 
@@ -71,13 +79,13 @@ def read_documents(paths: Iterable[str | Path], *, report: Report | None = None)
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     _ = Path(folder, "a.txt").write_bytes(b"Talks resume\nOct 20, 2016\nIran met Russia.")
-    ...     _ = Path(folder, "b.pdf").write_bytes(b"%PDF-1.7")
+    ...     _ = Path(folder, "b.odt").write_bytes(b"PK")
     ...     report = Report()
     ...     for document in read_documents([folder], report=report):
     ...         print(document.id, document.title, document.date, document.article, sep=" | ")
     a | Talks resume | 2016-10-20 | Iran met Russia.
-    >>> report.skipped[0].reason
-    "is of a kind that is not read ('.pdf'); read are .txt, .md and .jsonl, each with or without .gz"
+    >>> report.skipped[0].reason  # doctest: +ELLIPSIS
+    "is of a kind that is not read ('.odt'); read are .txt, .md, ..."
     """
     report = report if report is not None else Report()
     before = report.skipped_count, len(report.skipped)
@@ -97,6 +105,9 @@ def read_documents(paths: Iterable[str | Path], *, report: Report | None = None)
 def _from_path(path: str | Path, report: Report) -> Iterator[Document]:
     if str(path) == "-":
         yield from _from_stdin(report)
+        return
+    if isinstance(path, str) and path.lower().startswith(("http://", "https://")):
+        yield from _from_web(path, report)
         return
     place = Path(path)
     try:
@@ -129,12 +140,21 @@ def _from_folder(folder: Path, report: Report) -> Iterator[Document]:
         seen += 1
         if path.is_dir():
             report.skip(str(path), "", "is a link to a folder; name the folder itself to read it")
+        elif path.is_symlink() and not _is_inside(path, folder):
+            report.skip(str(path), "", "is a link to a file outside the folder; name the file itself to read it")
         elif not path.is_file():
             report.skip(str(path), "", "is no regular file")
         else:
             yield from _from_file(path, report, alone=False)
     if not seen:
         report.skip(str(folder), "", f"holds no file to read; read are {_READABLE}")
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    try:
+        return path.resolve(strict=True).is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # it leads nowhere, or in a circle
+        return path.is_symlink()
 
 
 def _is_hidden(path: Path, report: Report) -> bool:
@@ -155,12 +175,76 @@ def _from_file(path: Path, report: Report, *, alone: bool) -> Iterator[Document]
         return
     try:
         with open_binary(path) as stream:
-            if kind == "jsonl":
-                yield from _from_lines(stream, str(path), Path(name).stem, report)
-            else:
-                yield from _from_text(stream, str(path), Path(name).stem, report)
+            yield from _from_stream(stream, kind, str(path), Path(name).stem, report)
     except OSError as error:
         report.skip(str(path), "", damage(error))
+
+
+def _from_stream(stream: BinaryIO, kind: str, path: str, name: str, report: Report) -> Iterator[Document]:
+    match kind:
+        case "text":
+            yield from _from_text(stream, path, name, report)
+        case "jsonl":
+            yield from _from_lines(stream, path, name, report)
+        case "csv" | "tsv" | "parquet":
+            yield from documents_from_table(stream, kind, path, name, report)
+        case "zip":
+            yield from _from_zip(stream, path, name, report)
+        case _:
+            yield from _from_format(stream, kind, path, name, report)
+
+
+def _from_format(
+    stream: BinaryIO, kind: str, path: str, name: str, report: Report, url: str | None = None
+) -> Iterator[Document]:
+    """Read a file that needs a parser of its own, in the process that is kept for that."""
+    data, broken = read_at_most(stream, MAX_FILE_BYTES)
+    if broken or not data:
+        report.skip(path, "", broken.partition(" from here on")[0] if broken else "is empty")
+        return
+    if len(data) > MAX_FILE_BYTES:
+        report.skip(path, "", f"is longer than {MAX_FILE_BYTES >> 20} MB; split it")
+        return
+    try:
+        records = convert(kind, data)
+    except ValueError as error:
+        report.skip(path, "", showable(str(error))[:300])
+        return
+    if not records:
+        report.skip(path, "", "holds no entries")
+    for number, record in enumerate(records, start=1):
+        many = kind == "feed"
+        place = f"entry {number}" if many else ""
+        record["url"] = record.get("url") or url
+        document = document_from_record(record, path, place, f"{name}:{number}" if many else name, report)
+        if document is not None:
+            yield document
+
+
+def _from_zip(stream: BinaryIO, path: str, name: str, report: Report) -> Iterator[Document]:
+    for member, place in members(stream, path, report):
+        suffix = Path(place.removesuffix(".gz")).suffix.lower()
+        kind = KINDS.get(suffix)
+        shown = f"{path}/{place}"
+        if kind is None or kind == "zip" or place.endswith(".gz"):
+            report.skip(shown, "", f"is of a kind that is not read in an archive ('{Path(place).suffix}')")
+        else:
+            yield from _from_stream(member, kind, shown, f"{name}/{Path(place).with_suffix('')}", report)
+
+
+def _from_web(address: str, report: Report) -> Iterator[Document]:
+    try:
+        page = fetch(address)
+    except InputError as error:
+        report.skip(address, "", str(error))
+        return
+    kind = KINDS.get(Path(urlsplit(page.url).path).suffix.lower())
+    kind = TYPES.get(page.type) or (kind if kind not in (None, "zip") else None) or "html"
+    stream = cast("BinaryIO", io.BufferedReader(io.BytesIO(page.content)))
+    if kind in ("html", "pdf", "docx", "eml", "feed"):
+        yield from _from_format(stream, kind, address, page.url, report, page.url)
+    else:
+        yield from _from_stream(stream, kind, address, page.url, report)
 
 
 def _from_stdin(report: Report) -> Iterator[Document]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from communique.errors import InputError
 from communique.ingest.documents import MAX_CHARACTERS, Document, Report, safe_id, without_surrogates
 from communique.ingest.head import Head, read_head
+from communique.ingest.language import foreign
 from communique.ingest.publication import parse_date
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def document_from_text(text: str, path: str, name: str, report: Report) -> Docum
         report.skip(path, "", "is empty" if not text.strip() else "has a head but no text after it")
         return None
     if text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
-        report.note(path, "", "is a web page; its markup was read as text, so save the article's text instead")
+        report.note(path, "", "is a web page; its markup was read as text, so name the file .html")
+    if _is_foreign(text[head.body :], None, path, "", report):
+        return None
     key = _unique(safe_id(name) or "document", text, path, "", report)
     if key is None:
         return None
@@ -57,7 +60,8 @@ def document_from_record(
     Parameters
     ----------
     record
-        ``text`` and, where known, ``id``, ``title``, ``date``, ``source``, ``url``; other keys are ignored.
+        ``text`` and, where known, ``id``, ``title``, ``date``, ``source``, ``url``, ``language``; other keys are
+        ignored.
     path, place, name
         Where it stands, for the report, and the id where the record has none.
     """
@@ -71,6 +75,9 @@ def document_from_record(
     clean = without_surrogates(text)
     if clean != text:
         report.note(path, place, "has lone surrogates or NULs in its text; they were replaced")
+    language = record.get("language", record.get("lang"))
+    if _is_foreign(text, language if isinstance(language, str) else None, path, place, report):
+        return None
     fields = {k: _field(record.get(k), k, path, place, report) for k in ("id", "title", "source", "url")}
     title, url = fields["title"], fields["url"]
     if url and not url.lower().startswith(("http://", "https://")):
@@ -177,8 +184,17 @@ def _columns(frame: pd.DataFrame, named: dict[str, str | None]) -> dict[str, str
     return columns
 
 
+def _is_foreign(text: str, declared: str | None, path: str, place: str, report: Report) -> bool:
+    code = foreign(text, declared)
+    if code is not None:
+        report.skip(path, place, f"is not in English (it looks like '{code}'), which is all that the model speaks")
+    return code is not None
+
+
 def _unique(key: str, text: str, path: str, place: str, report: Report) -> str | None:
     """Return an id that no other document has, or None for the same text under the same id."""
+    if not report.unique_ids:
+        return key
     digest = blake2b(text.encode(), digest_size=16).digest()
     texts = report.known.setdefault(key, set())
     if digest in texts:

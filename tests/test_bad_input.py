@@ -35,7 +35,8 @@ def _fifty(path: Path) -> None:
         ("blank.txt", b" \n\n\t ", r"blank\.txt: is empty"),
         ("binary.txt", bytes(range(256)) * 40, r"binary\.txt: is no text but binary"),
         ("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(100), r"picture\.txt: is no text but a picture"),
-        ("paper.pdf", b"%PDF-1.7", r"paper\.pdf: is of a kind that is not read \('\.pdf'\)"),
+        ("paper.pdf", b"%PDF-1.7", r"paper\.pdf: is damaged"),
+        ("paper.odt", b"PK", r"paper\.odt: is of a kind that is not read \('\.odt'\)"),
         ("paper.txt", b"%PDF-1.7\n%", r"paper\.txt: is no text but a PDF"),
         (
             "blind.txt",
@@ -78,8 +79,8 @@ def test_a_folder_with_nothing_readable_ends_with_2(run: Callable[..., Ended], t
     (tmp_path / "void").mkdir()
     ended = run("build", "void")
     assert ended.code == 2
-    assert "void: holds no file to read; read are .txt, .md and .jsonl" in ended.err
-    (tmp_path / "void" / "a.pdf").write_bytes(b"%PDF-1.7")
+    assert "void: holds no file to read; read are .txt, .md, .html" in ended.err
+    (tmp_path / "void" / "a.odt").write_bytes(b"PK")
     (tmp_path / "void" / ".b.txt").write_text(TEXT, encoding="utf-8")
     ended = run("build", "void")
     assert ended.code == 2
@@ -102,7 +103,7 @@ def test_the_rest_of_the_batch_is_done(run: Callable[..., Ended], tmp_path: Path
     ended = run("extract", "in", "gone.txt", "-o", "r.jsonl")
     assert ended.code == 0
     assert read_relations(tmp_path / "r.jsonl")["document"].tolist() == ["a"]
-    assert [n for n in ("b.txt: is empty", "c.pdf: is of a kind", "gone.txt") if n not in ended.err] == []
+    assert [n for n in ("b.txt: is empty", "c.pdf: is damaged", "gone.txt") if n not in ended.err] == []
 
 
 def test_broken_lines_are_skipped_by_number(run: Callable[..., Ended], tmp_path: Path) -> None:

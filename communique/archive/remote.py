@@ -1,0 +1,122 @@
+"""The partition function past one machine: on Dask distributed, with parts written to any place that fsspec knows.
+
+The scheduler hands batches to its workers; one that dies is replaced by Dask, and what it had is done again. A
+part is written file by file with ``part.json`` last: where that is missing, the part is not there. The names and
+bytes of the parts are those of a run on one machine, so a folder written to a shared disk is a graph folder.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from communique.archive.partition import Recipe, extract_part
+from communique.archive.pool import Batch, Done
+from communique.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    from communique.archive.parts import Files
+    from communique.ingest.pipeline import Extractor
+
+_AHEAD = 3  # batches for each worker: one that it does, and two so that it need not wait
+_RETRIES = 2
+
+
+@cache
+def _extractor(recipe: Recipe) -> Extractor:
+    """Load the model once a worker."""
+    return recipe.extractor()
+
+
+def partition(batch: Batch, recipe: Recipe, vocabulary: dict[str, bytes]) -> Files:
+    """Do one batch on a worker, which may share no disk with us."""
+    return extract_part(batch.entries, _extractor(_placed(recipe, tuple(sorted(vocabulary.items())))), recipe.settings)
+
+
+@cache
+def _placed(recipe: Recipe, vocabulary: tuple[tuple[str, bytes], ...]) -> Recipe:
+    """Put the user's vocabulary files where this worker can read them."""
+    from tempfile import mkdtemp
+
+    if not vocabulary:
+        return recipe
+    folder = Path(mkdtemp(prefix="communique-"))
+    for name, content in vocabulary:
+        (folder / name).write_bytes(content)
+    lists = ((folder / path.name for path in paths) for paths in (recipe.actors, recipe.relations))
+    actors, relations = map(tuple, lists)
+    return Recipe(recipe.model, actors, relations, recipe.settings)
+
+
+def connect(address: str) -> Any:
+    """Connect to a scheduler, or start workers on this machine for the address "local".
+
+    Raises
+    ------
+    InputError
+        If Dask is not installed, or the scheduler does not answer.
+    """
+    try:
+        dask: Any = import_module("distributed")  # an optional extra
+    except ImportError as error:
+        raise InputError("Dask is not installed; install it with: pip install 'communique[scale]'") from error
+    try:
+        if address == "local":
+            from communique.archive.pool import processors
+
+            return dask.Client(dask.LocalCluster(n_workers=processors(), threads_per_worker=1, dashboard_address=None))
+        return dask.Client(address, timeout=10)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{address}: the scheduler does not answer; check the address ({error})") from error
+
+
+def run_on(client: Any, batches: Iterable[Batch], recipe: Recipe) -> Generator[Done, None, None]:
+    """Yield what each batch gives, in order, as :func:`communique.archive.pool.run` does."""
+    vocabulary = {path.name: path.read_bytes() for path in (*recipe.actors, *recipe.relations)}
+    under_way: deque[tuple[Batch, Any]] = deque()
+
+    def first() -> Done:
+        batch, future = under_way.popleft()
+        try:
+            return Done(batch, future.result())
+        except Exception as error:  # whatever a worker raises comes back here
+            return Done(batch, None, f"could not be extracted ({type(error).__name__}: {error})"[:300])
+
+    for batch in batches:
+        # One thread a worker at a time: the resource of a worker is its model.
+        under_way.append((batch, client.submit(partition, batch, recipe, vocabulary, pure=False, retries=_RETRIES)))
+        while len(under_way) >= _AHEAD * max(len(client.scheduler_info()["workers"]), 1):
+            yield first()
+    while under_way:
+        yield first()
+
+
+def write_parts(done: Iterable[Done], place: str) -> int:
+    """Write parts to any place that fsspec knows, such as ``s3://bucket/case``; return how many were written.
+
+    Raises
+    ------
+    InputError
+        If the place cannot be written, or a batch could not be done.
+    """
+    import fsspec
+
+    count = 0
+    try:
+        files, root = fsspec.core.url_to_fs(place)
+        for one in done:
+            if one.files is None:
+                raise InputError(f"{place}: part {one.batch.part} is missing: its documents {one.reason}")
+            folder = f"{root}/parts/{one.batch.part}"
+            files.makedirs(folder, exist_ok=True)
+            for name in sorted(one.files, key=lambda n: n == "part.json"):
+                files.pipe_file(f"{folder}/{name}", one.files[name])
+            count += 1
+    except (OSError, ValueError, ImportError) as error:
+        raise InputError(f"{place}: cannot be written ({error})") from error
+    return count
