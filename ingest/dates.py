@@ -94,16 +94,16 @@ def _expressions(trigger: Token, *, own: bool) -> list[str]:
                 end = token.i + 1
                 while end < len(token.doc) and token.doc[end].ent_iob_ == "I":
                     end += 1
-                found.append(token.doc[_with_preposition(token.i, token) : end].text)
+                found.append(token.doc[_start(token) : end].text)
         # "pledged this week to help fighters backed by Iran" does not say when Iran backed them
         if word.dep_ in ("acl", "relcl", "amod") or (word.dep_ in ("ccomp", "advcl") and found):
             break
     return found
 
 
-def _with_preposition(start: int, token: Token) -> int:
-    """Return where an expression starts with the "since", "between" or "from" before it."""
-    return start - 1 if start and token.nbor(-1).lower_ in ("since", "between", "from") else start
+def _start(token: Token) -> int:
+    """Return where an expression starts, with the "since", "between" or "from" before it."""
+    return token.i - 1 if token.i and token.nbor(-1).lower_ in ("since", "between", "from") else token.i
 
 
 def _clause(token: Token) -> Token:

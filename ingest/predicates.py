@@ -13,20 +13,9 @@ from communique.ingest.ends import Ends
 from communique.ingest.lexicon import Lexicon, Sense
 from communique.ingest.mentions import Mention
 from communique.ingest.register import Register
-from communique.ingest.syntax import (
-    agents,
-    antecedent,
-    arguments,
-    child,
-    complements,
-    first_noun,
-    grammatical_subjects,
-    has_particle,
-    is_passive,
-    patients,
-)
+from communique.ingest.slots import Frame, Support
+from communique.ingest.syntax import agents, arguments, child, first_noun, has_particle, is_passive, patients
 
-_ARMED = frozenset({"ASSAULT"})
 _CROWD = 0.6
 """Confidence in who protests where only their nation or the place is told."""
 _ON_SOIL = frozenset({"ASSAULT", "MOBILIZE", "PROTEST", "YIELD"})
@@ -37,9 +26,6 @@ _DIFFUSE = frozenset(
     "campaign operation war warfare fighting fight intervention offensive conflict battle combat".split()
 )
 """What is waged in a country without being waged against it."""
-_CIRCUMSTANCE = frozenset("after as at before by despite during like since until without".split())
-_CONDITIONS = frozenset({"if", "unless", "until"})
-_DEEPEST_COMPLEMENT = 2
 _DUTIES = frozenset({"must", "should", "ought"})
 _EXHORTATION = Sense("say", "VERB", frozenset(), ("subj",), ("comp",), "called on", "REQUEST", -0.5, False)
 """What one says that another must do, which no single word of the lexicon tells."""
@@ -65,14 +51,6 @@ class Event:
     effect: str = ""
     loose: bool = False
     confidence: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Support:
-    """The verb that carries a noun: "launched" in "launched an attack", and what it does to its status."""
-
-    verb: Token
-    effect: str
 
 
 class EventFinder:
@@ -162,30 +140,24 @@ class EventFinder:
         heads = {o.lemma_.lower() for o in (*patients(token), *predicates)}
         return [s for s in senses if (s.objects & heads if s.objects or predicates else True)]
 
-    def _support(self, noun: Token) -> _Support | None:
+    def _support(self, noun: Token) -> Support | None:
         """Return the light verb of which a noun is the object."""
         top = first_noun(noun)
         if top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.lemma_.lower() in _CONTAINERS:
             top = top.head.head
         if top.dep_ in ("dobj", "nsubjpass", "attr"):
             verb = top.head
-        elif top.dep_ == "pobj" and top.head.head.pos_ == "VERB":
-            # "entered into talks": the verb takes the noun through a preposition of its own
-            verb = top.head.head
-            effect = self._lexicon.light_verbs.get(f"{verb.lemma_.lower()} {top.head.lower_}")
-            return None if effect is None else _Support(verb, effect)
-        elif top.dep_ == "pobj" and top.head.head.dep_ == "dobj" and top.head.head.head.pos_ == "VERB":
-            # "claimed responsibility for the attack", "took part in talks"
-            obj, verb = top.head.head, top.head.head.head
-            effect = self._lexicon.light_verbs.get(f"{verb.lemma_.lower()} {obj.lemma_.lower()} {top.head.lower_}")
-            return None if effect is None else _Support(verb, effect)
+        elif top.dep_ == "pobj" and (carrier := _carrier(top.head)) is not None:
+            verb, words = carrier
+            effect = self._lexicon.light_verbs.get(words)
+            return None if effect is None else Support(verb, effect)
         else:
             participle = next((c for c in child(noun, "acl", "relcl") if c.pos_ == "VERB"), None)
             if participle is None or self._light(participle) is None:
                 return None
             verb = participle
         effect = self._light(verb)
-        return None if effect is None else _Support(verb, effect)
+        return None if effect is None else Support(verb, effect)
 
     def _light(self, verb: Token) -> str | None:
         lemma = verb.lemma_.lower()
@@ -196,16 +168,17 @@ class EventFinder:
         return self._lexicon.light_verbs.get(lemma)
 
     def _fill(
-        self, token: Token, sense: Sense, support: _Support | None, ends: Ends, loosely: bool
+        self, token: Token, sense: Sense, support: Support | None, ends: Ends, loosely: bool
     ) -> tuple[list[Mention], list[Mention], str]:
-        sources, source_slot = self._first(token, sense.source, support, ends, (), loosely)
-        if not sources and sense.event in _ARMED and sense.pos == "VERB" and is_passive(token):
+        frame = Frame(token, support, ends)
+        sources, source_slot = frame.first(sense.source, (), loosely)
+        if not sources and sense.event == "ASSAULT" and sense.pos == "VERB" and is_passive(token):
             sources, source_slot = ends.of_all(self._means(token)), "means"
         if not sources and loosely and sense.symmetric and "both" in sense.target:
             sources, source_slot = self._together(token, ends), "together"
         if sense.event == "PROTEST":
             sources, source_slot = self._crowds(token, sources, ends, loosely), source_slot or "crowd"
-        targets, target_slot = self._first(token, sense.target, support, ends, sources, loosely)
+        targets, target_slot = frame.first(sense.target, sources, loosely)
         if not targets and sources and loosely and sense.event in _ON_SOIL:
             targets, target_slot = self._where(token, support, sources, ends), "place"
         if sense.event == "CONSULT":  # who arrives in Geneva does not meet the Swiss
@@ -238,7 +211,7 @@ class EventFinder:
         found = [o for p in ("in", "during", "by", "from", "after") for o in arguments(verb, p)]
         return [o for o in found if o.lemma_.lower() in attacks]
 
-    def _where(self, token: Token, support: _Support | None, sources: list[Mention], ends: Ends) -> list[Mention]:
+    def _where(self, token: Token, support: Support | None, sources: list[Mention], ends: Ends) -> list[Mention]:
         """Return the state on whose soil another state or a foreign group attacks."""
         if token.lemma_.lower() in _DIFFUSE:
             return []
@@ -247,80 +220,15 @@ class EventFinder:
         found = next((found for word in words if (found := ends.where(word))), [])
         return [m for m in found if m.actor.id not in states]
 
-    def _first(
-        self,
-        token: Token,
-        slots: tuple[str, ...],
-        support: _Support | None,
-        ends: Ends,
-        taken: Iterable[Mention],
-        loosely: bool,
-    ) -> tuple[list[Mention], str]:
-        """Return the actors in the first slot that holds any besides those already taken."""
-        used, actors = {m.head for m in taken}, {m.actor.id for m in taken}
-        for slot in slots:
-            if slot == "both" or _each_other(token, slot):
-                return list(taken), "both"
-            found = [
-                m
-                for m in self._slot(token, slot, support, ends, actors)
-                if m.head not in used and m.actor.id not in actors
-            ]
-            if found:
-                return found, slot
-        for slot in slots if loosely else ():
-            found = [
-                m
-                for m in ends.within_all(self._phrases(token, slot, support))
-                if m.head not in used and m.actor.id not in actors
-            ]
-            if found:
-                return found, slot
-        return [], ""
 
-    def _phrases(self, token: Token, slot: str, support: _Support | None) -> list[Token]:
-        """Return the heads of the noun phrases in a slot."""
-        verbal = token.pos_ in ("VERB", "AUX")
-        match slot:
-            case "subj" if verbal:
-                return agents(token)
-            case "obj":
-                return patients(token)
-            case "dative":
-                return [*child(token, "dative"), *arguments(token, "to")]
-            case "subj":
-                return _described_by(token)
-            case "poss" if support:
-                return agents(support.verb)
-            case "both" | "poss" | "mod" | "speaker" | "comp":
-                return []
-        if verbal:
-            return _verb_arguments(token, slot)
-        return arguments(token, slot) or _through_verb(token, slot, support)
-
-    def _slot(self, token: Token, slot: str, support: _Support | None, ends: Ends, used: set[str]) -> list[Mention]:
-        verbal = token.pos_ in ("VERB", "AUX")
-        match slot:
-            case "subj" if verbal:
-                return ends.of_all(agents(token))
-            case "obj":
-                return ends.of_all(patients(token))
-            case "dative":
-                return ends.of_all([*child(token, "dative"), *arguments(token, "to")])
-            case "subj":
-                return ends.of_all(_described_by(token))
-            case "poss":
-                return _owner_mentions(token, ends) or (ends.of_all(agents(support.verb)) if support else [])
-            case "mod":
-                return _owner_mentions(token, ends)
-            case "speaker":
-                return ends.of_all(_speakers(token))
-            case "comp":
-                fresh = ([m for m in group if m.actor.id not in used] for group in _addressed(token, ends))
-                return next((group for group in fresh if group), [])
-        if verbal:
-            return ends.of_all(_verb_arguments(token, slot))
-        return ends.of_all(arguments(token, slot)) or ends.of_all(_through_verb(token, slot, support))
+def _carrier(preposition: Token) -> tuple[Token, str] | None:
+    """Return the verb that takes a noun through a preposition, and its words: "enter into", "take part in"."""
+    above = preposition.head
+    if above.pos_ == "VERB":
+        return above, f"{above.lemma_.lower()} {preposition.lower_}"
+    if above.dep_ == "dobj" and above.head.pos_ == "VERB":
+        return above.head, f"{above.head.lemma_.lower()} {above.lemma_.lower()} {preposition.lower_}"
+    return None
 
 
 def _pairs(sources: list[Mention], targets: list[Mention], sense: Sense) -> Iterator[tuple[Mention, Mention]]:
@@ -337,15 +245,20 @@ def _without_echoes(events: list[Event]) -> list[Event]:
     "Called for sanctions on Iran" asks nothing of Iran; "marched through Oslo to protest against Israel" is not
     against Norway.
     """
-    outright = [e for e in events if not e.loose or not e.rule.endswith("-place")]
     related = {_parties(e) for e in events if not e.loose}
-    acting = {(*_parties(e)[::2], e.sense.event) for e in outright}
+    acting = {_act(e) for e in events if not _told_by_place(e)}
     return [
-        e
-        for e in events
-        if not (e.loose and _parties(e) in related)
-        and not (e.rule.endswith("-place") and (*_parties(e)[::2], e.sense.event) in acting)
+        e for e in events if not (e.loose and _parties(e) in related) and not (_told_by_place(e) and _act(e) in acting)
     ]
+
+
+def _told_by_place(event: Event) -> bool:
+    return event.rule.endswith("-place")
+
+
+def _act(event: Event) -> tuple[str, str, int]:
+    """Return who does what in which sentence."""
+    return event.source.actor.id, event.sense.event, event.trigger.sent.start
 
 
 def _between(event: Event) -> frozenset[str]:
@@ -361,81 +274,3 @@ def _parties(event: Event) -> tuple[str, str, int]:
 def _infinitive(verb: Token) -> bool:
     """Whether an infinitive with "to" completes a verb: "has to stop"."""
     return any(c.lower_ == "to" for x in child(verb, "xcomp") for c in child(x, "aux"))
-
-
-def _each_other(word: Token, slot: str) -> bool:
-    """Whether a slot holds "each other" or "one another"."""
-    tokens = patients(word) if slot == "obj" else arguments(word, slot)
-    return any(
-        (t.lower_ == "other" and t.i and t.nbor(-1).lower_ == "each")
-        or (t.lower_ == "another" and t.i and t.nbor(-1).lower_ == "one")
-        for t in tokens
-    )
-
-
-def _verb_arguments(verb: Token, preposition: str) -> list[Token]:
-    found = arguments(verb, preposition)
-    for obj in patients(verb):
-        found += arguments(obj, preposition)
-    if not found and preposition == "with":
-        # "spoke by telephone with": the parser hangs the second phrase on the first
-        found = [a for p in child(verb, "prep") for o in child(p, "pobj") for a in arguments(o, preposition)]
-    # "called on Iran to stop", where the parser takes "on" for a particle
-    if not found and any(c.lower_ == preposition and c.dep_ == "prt" for c in verb.children):
-        found = patients(verb)
-    return found
-
-
-def _through_verb(noun: Token, preposition: str, support: _Support | None) -> list[Token]:
-    """Return what the parser hung on the verb of a noun: "resumed operations against rebels"."""
-    if support is not None:
-        return arguments(support.verb, preposition) if support.verb.i != noun.head.head.i else []
-    return arguments(noun.head, preposition) if noun.dep_ in ("dobj", "nsubjpass") else []
-
-
-def _addressed(word: Token, ends: Ends, depth: int = 0) -> Iterator[list[Mention]]:
-    """Yield to whom the act of a complement clause may be addressed, best first.
-
-    In "demanded that Iran stop", its subject; in "threatened to strike Iran", its object; else its other arguments.
-    """
-    for clause in complements(word):
-        yield ends.of_all(antecedent(s) for s in child(clause, "nsubj", "nsubjpass"))
-        objects = patients(clause)
-        yield ends.of_all(objects)
-        for holder in (clause, *objects):
-            prepositions = (p for p in child(holder, "prep", "dative") if p.lower_ not in _CIRCUMSTANCE)
-            yield ends.of_all(o for p in prepositions for o in child(p, "pobj"))
-        if depth < _DEEPEST_COMPLEMENT:
-            yield from _addressed(clause, ends, depth + 1)
-    for condition in child(word, "advcl"):  # "threatened to strike if Iran does not stop"
-        if any(m.lower_ in _CONDITIONS for m in child(condition, "mark")):
-            yield ends.of_all(child(condition, "nsubj", "nsubjpass"))
-
-
-def _owner_mentions(noun: Token, ends: Ends) -> list[Mention]:
-    """Return the actors that modify a noun: "Turkey's support", "US airstrike", "Russia-US talks"."""
-    modifiers = sorted(child(noun, "poss", "amod", "compound", "nmod"), key=lambda t: t.i)
-    found = ends.named(antecedent(m) for m in modifiers if m.tag_ not in ("VBN", "VBG", "VBD"))
-    inner = [
-        m for c in modifiers if not ends.named([c]) for m in ends.named(child(c, "compound", "nmod", "poss", "amod"))
-    ]
-    return found + inner
-
-
-def _described_by(word: Token) -> list[Token]:
-    """Return what a predicate noun or adjective is said of: copular subject, apposition, or the noun it modifies."""
-    if word.dep_ in ("attr", "acomp", "oprd") and word.head.pos_ in ("VERB", "AUX"):
-        return grammatical_subjects(word.head)
-    if word.dep_ == "appos" or (word.dep_ in ("amod", "relcl", "acl") and word.pos_ == "ADJ"):
-        return [word.head]
-    if word.dep_ == "conj":
-        return _described_by(word.head)
-    return child(word, "appos") if word.pos_ in ("NOUN", "PROPN") else []
-
-
-def _speakers(token: Token) -> list[Token]:
-    """Return who is reported as saying the clause in which a word stands."""
-    for ancestor in token.ancestors:
-        if ancestor.dep_ == "ccomp" and ancestor.head.pos_ == "VERB":
-            return grammatical_subjects(ancestor.head)
-    return []

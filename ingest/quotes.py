@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from communique.ingest.mentions import Mention, Mentions
 from communique.ingest.syntax import SUBJECTS
 
-SAYING = frozenset(
+_SAYING = frozenset(
     (
         "say tell add warn state declare announce note insist stress claim argue write tweet continue conclude explain "
         "reply respond remark comment ask emphasize emphasise reiterate post"
@@ -75,7 +75,7 @@ def _speaker(doc: Doc, start: int, end: int, inside: set[int], mentions: Mention
         if _new_paragraph(doc, min(left, start), start) or _new_paragraph(doc, end, right):
             continue
         for verb in doc[left:right]:
-            if verb.i not in inside and verb.lemma_.lower() in SAYING:
+            if verb.i not in inside and verb.lemma_.lower() in _SAYING:
                 for subject in (c for c in verb.children if c.dep_ in SUBJECTS):
                     found = mentions.headed(subject.i)
                     if found is not None:

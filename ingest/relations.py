@@ -49,12 +49,13 @@ class RelationFinder:
         """Find the events of a Doc."""
         ends = Ends(doc, self._register)
         events = (e for e in self._find(doc) if self._is_political(e))
-        judge = partial(self._judge, ends=ends)
+        judge = partial(self.judge, ends=ends)
         judged = list(_refusals([(e, judge(e)) for e in events]))
         doc._.events = self._opinion(doc, judged, judge) if self._opinion else judged
         return doc
 
-    def _judge(self, event: Event, ends: Ends) -> Status:
+    def judge(self, event: Event, ends: Ends) -> Status:
+        """Tell the status of an event."""
         return self._own_side(event, status_of(event, self._lexicon, ends))
 
     def _is_political(self, event: Event) -> bool:

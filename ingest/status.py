@@ -64,8 +64,8 @@ def status_of(event: Event, lexicon: Lexicon, ends: Ends) -> Status:
             and not (below.dep_ in _FINITE and any(c.dep_ in SUBJECTS for c in below.children))
         )
     claimant = claimant or _according_to(event.trigger, ends)
-    if claimant is None and quoted(event.trigger) is not None:
-        claimant = quoted(event.trigger)
+    if claimant is None and (speaker := quoted(event.trigger)) is not None:
+        claimant = speaker
         found.append(("claimed", "in a quotation"))
     if claimant is not None and not any(e == "claimed" for e, _ in found):
         found.append(("claimed", "according to"))

@@ -117,7 +117,7 @@ class Trainer:
             opinion = SecondOpinion(model, self.lexicon, self.register)
             if text.scored is None or text.scored[0] != id(model.weights):  # thresholds change nothing of the scores
                 text.scored = id(model.weights), *opinion.score(text.doc, [e for e, _ in text.events])
-            found = opinion.decide(text.events, lambda e: self.finder._judge(e, ends), *text.scored[1:])
+            found = opinion.decide(text.events, lambda e: self.finder.judge(e, ends), *text.scored[1:])
         text.doc._.events = found
         made = [_row(r) for r in relations(text.doc, text.document, self.register)]
         text.doc._.events = text.events
