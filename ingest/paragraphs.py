@@ -22,12 +22,13 @@ def mark_paragraphs(doc: Doc) -> Doc:
     follows looks like a new item; otherwise the text is merely wrapped.
     """
     for token in doc:
-        if token.is_space and "\n" in token.text and token.i + 1 < len(doc) and _separates(token):
+        if token.is_space and "\n" in token.text and token.i + 1 < len(doc) and separates(token):
             token.nbor(1).is_sent_start = True
     return doc
 
 
-def _separates(space: Token) -> bool:
+def separates(space: Token) -> bool:
+    """Whether a paragraph begins after a line break."""
     if space.text.count("\n") > 1 or space.i == 0:
         return True
     before = space.nbor(-1).text.rstrip(_CLOSERS)

@@ -18,6 +18,7 @@ from communique.ingest import actors as actors_component
 from communique.ingest import paragraphs, repairs
 from communique.ingest import relations as relations_component
 from communique.ingest.documents import MAX_CHARACTERS, Document
+from communique.ingest.pieces import PIECE, pieces, whole
 from communique.ingest.register import Register, load_register
 from communique.table import Relation
 
@@ -29,7 +30,14 @@ _INFIXES = (r"(?<=[A-Za-z]\.)[-–](?=[A-Za-z])", r"(?<=[A-Za-z])–(?=[A-Za-z])
 """Hyphens that spaCy leaves inside a token: "U.S.-led", "Iran–Iraq"."""
 
 _BATCH = 8
-"""Documents parsed together: larger batches are no faster on a CPU and need more memory."""
+"""Pieces parsed together, of no more characters than one long piece: larger batches are no faster on a CPU, and the
+parser needs three kilobytes of memory a character."""
+
+_OF_THE_WHOLE = (repairs.NAME, actors_component.NAME, relations_component.NAME)
+"""The components that see a document as a whole, however many pieces the parser had it in."""
+
+_Piece = tuple[Doc, tuple[Document, bool]]
+"""A piece, its document, and whether it is the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +90,40 @@ class Extractor:
 
     def stream(self, documents: Iterable[Document]) -> Iterator[Extraction]:
         """Yield what each document gives, in order."""
-        for doc, document in self.nlp.pipe(map(self._prepare, documents), as_tuples=True, batch_size=_BATCH):
-            yield Extraction(document, doc, list(relations_component.relations(doc, document, self.register)))
+        held: list[Doc] = []
+        for batch in _batches(self._pieces(documents)):
+            for doc, (document, last) in self.nlp.pipe(batch, as_tuples=True, batch_size=_BATCH, disable=_OF_THE_WHOLE):
+                held.append(doc)
+                if last:
+                    yield self._found(document, whole(held))
+                    held = []
 
-    def _prepare(self, document: Document) -> tuple[Doc, Document]:
-        doc = self.nlp.make_doc(document.text[document.body :])
+    def _pieces(self, documents: Iterable[Document]) -> Iterator[_Piece]:
+        for document in documents:
+            cut = list(pieces(self.nlp.make_doc(document.text[document.body :])))
+            for number, doc in enumerate(cut, 1):
+                yield doc, (document, number == len(cut))
+
+    def _found(self, document: Document, doc: Doc) -> Extraction:
         doc._.date = document.date
-        return doc, document
+        for name in _OF_THE_WHOLE:
+            doc = self.nlp.get_pipe(name)(doc)
+        return Extraction(document, doc, list(relations_component.relations(doc, document, self.register)))
+
+
+def _batches(found: Iterable[_Piece]) -> Iterator[list[_Piece]]:
+    """Gather what is parsed together."""
+    batch: list[_Piece] = []
+    size = 0
+    for doc, about in found:
+        length = len(doc.text)
+        if batch and (len(batch) == _BATCH or size + length > PIECE):
+            yield batch
+            batch, size = [], 0
+        batch.append((doc, about))
+        size += length
+    if batch:
+        yield batch
 
 
 def load_model(name: str) -> Language:
