@@ -36,7 +36,7 @@ def whole(parsed: Sequence[Doc]) -> Doc:
     """Make one Doc of its parsed pieces: tokens, sentences, trees and entities stay as they were found."""
     if len(parsed) == 1:
         return parsed[0]
-    return Doc.from_docs(list(parsed), ensure_whitespace=False, exclude=["tensor", "user_data"])  # type: ignore[return-value]
+    return Doc.from_docs(list(parsed), ensure_whitespace=False, exclude=["tensor", "user_data"])  # type: ignore[call-arg]
 
 
 def _cuts(doc: Doc) -> Iterator[int]:

@@ -14,8 +14,9 @@ import pyarrow.compute as pc
 
 from communique.archive.folder import VOCABULARY, faults, keep_vocabulary, locked, read_settings, write_settings
 from communique.archive.index import Index
+from communique.archive.merging import replace_parts
 from communique.archive.partition import entries_from
-from communique.archive.parts import Part, clear_replaced, commit, pack, parts_of
+from communique.archive.parts import Part, clear_replaced, pack, parts_of
 from communique.archive.pool import Batch, run
 from communique.archive.settings import Settings, settings_of
 from communique.archive.writing import Progress, Stop, keep, recipe_of
@@ -68,17 +69,8 @@ def _without(part: Part, keys: set[str], folder: Path, index: Index) -> int:
     settings = part.settings
     gone = pa.array(sorted(keys), pa.string())
     kept = {n: t.filter(pc.invert(pc.is_in(t.column("document"), value_set=gone))) for n, t in tables.items()}
-    replace_part(part, pack(kept, settings), folder, index)
+    replace_parts([part], pack(kept, settings), folder, index)
     return int(tables["relations"].num_rows - kept["relations"].num_rows)
-
-
-def replace_part(part: Part, files: dict[str, bytes], folder: Path, index: Index) -> None:
-    """Put a new revision in the place of a part."""
-    made = commit(folder, files, part.number, part.revision + 1)
-    index.forget(part.path.name)
-    index.learn(made)
-    index.committed(made.path.name)
-    clear_replaced(folder)
 
 
 def rebuild(
@@ -133,7 +125,7 @@ def _again(parts: Iterable[Part], stop: Stop) -> Iterator[Batch]:
     for part in parts:
         if stop.wanted:
             return
-        yield Batch(part.number, entries_from(part.read("documents")), part.revision + 1)
+        yield Batch(part.name.next, entries_from(part.read("documents")))
 
 
 def _clear_vocabulary(folder: Path, settings: Settings) -> None:

@@ -117,7 +117,7 @@ class _Mender:
             self._extractor = recipe_of(self._folder, self._settings).extractor()
         if kept and self._extractor is not None:
             files = extract_part(kept, self._extractor, self._settings)
-            commit(self._folder, files, part.number, part.revision + 1)
+            commit(self._folder, files, part.name.next)
         aside = self._folder / DAMAGED / part.path.name
         aside.parent.mkdir(exist_ok=True)
         part.path.rename(aside)

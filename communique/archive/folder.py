@@ -95,6 +95,13 @@ def read_settings(path: Path) -> Settings:
         raise InputError(f"{path}: {fault}") from error
 
 
+def unfinished(path: Path) -> InputError:
+    """Return the error that says that some parts are not made with the settings of the manifest."""
+    return InputError(
+        f"{path}: its rebuild was broken off or failed in part; run 'communique rebuild {path}' to end it"
+    )
+
+
 def manifest(path: Path) -> dict[str, Any]:
     """Return what the manifest holds, be it what it may; {} where it cannot be read."""
     try:

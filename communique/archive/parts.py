@@ -6,7 +6,7 @@ import io
 import json
 import re
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -46,19 +46,42 @@ ACTORS = pa.schema(
 
 TABLES = {"documents": DOCUMENTS, "relations": RELATIONS, "actors": ACTORS}
 _ABOUT = "part.json"
-_NAME = re.compile(r"(?P<number>\d{8})-(?P<revision>\d+)")
+_NAME = re.compile(r"(?P<first>\d{8})(?:-(?P<last>\d{8}))?-(?P<revision>\d+)")
 
 Files = dict[str, bytes]
 """The files of a part by name."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Name:
+    """What a part is called: the numbers of the batches in it, and how often it was written.
+
+    Examples
+    --------
+    >>> str(Name(3, 3)), str(Name(3, 5).next)
+    ('00000003-0', '00000003-00000005-1')
+    """
+
+    first: int
+    last: int
+    revision: int = 0
+
+    def __str__(self) -> str:
+        numbers = f"{self.first:08}" if self.first == self.last else f"{self.first:08}-{self.last:08}"
+        return f"{numbers}-{self.revision}"
+
+    @property
+    def next(self) -> Name:
+        """The name of the part that replaces this one."""
+        return replace(self, revision=self.revision + 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part in a folder. Of several revisions of a number only the latest counts."""
+    """One part in a folder. Of several revisions only the latest counts; a merged part replaces those in it."""
 
     path: Path
-    number: int
-    revision: int
+    name: Name
 
     @property
     def about(self) -> dict[str, Any]:
@@ -89,6 +112,21 @@ class Part:
         try:
             return settings_from(self.about.get("settings"))
         except ValueError as error:
+            raise self.damaged(_ABOUT) from error
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many documents, copies, relations and words it has, as part.json says.
+
+        Raises
+        ------
+        InputError
+            If part.json is damaged.
+        """
+        about = self.about
+        try:
+            return {name: int(about[name]) for name in ("documents", "copies", "relations", "words")}
+        except (KeyError, TypeError, ValueError) as error:
             raise self.damaged(_ABOUT) from error
 
     def damaged(self, name: str) -> InputError:
@@ -138,28 +176,29 @@ def pack(tables: dict[str, pa.Table], settings: Settings) -> Files:
 
 def parts_of(folder: Path) -> list[Part]:
     """List the parts of a folder that count, in order."""
-    latest: dict[int, Part] = {}
-    for part in all_parts(folder):
-        latest[part.number] = part
-    return list(latest.values())
+    counting: list[Part] = []
+    # The widest of those that begin with a number comes first, of several as wide the latest.
+    for part in sorted(all_parts(folder), key=lambda p: (p.name.first, -p.name.last, -p.name.revision)):
+        if not counting or part.name.first > counting[-1].name.last:
+            counting.append(part)
+    return counting
 
 
 def all_parts(folder: Path) -> list[Part]:
-    """List the parts of a folder with those that a later revision replaced, in order."""
+    """List the parts of a folder with those that others replaced, in order."""
     try:
         found = [(p, _NAME.fullmatch(p.name)) for p in (folder / PARTS).iterdir()]
     except FileNotFoundError:
         return []
     except OSError as error:
         raise InputError(f"{folder}: cannot be read ({error.strerror})") from error
-    parts = [Part(p, int(m["number"]), int(m["revision"])) for p, m in found if m]
-    return sorted(parts, key=lambda p: (p.number, p.revision))
+    parts = [Part(p, Name(int(m["first"]), int(m["last"] or m["first"]), int(m["revision"]))) for p, m in found if m]
+    return sorted(parts, key=lambda p: p.name)
 
 
-def commit(folder: Path, files: Files, number: int, revision: int = 0) -> Part:
+def commit(folder: Path, files: Files, name: Name) -> Part:
     """Put a part into the folder. It is there after the one rename, and before that it is not."""
-    name = f"{number:08}-{revision}"
-    staged, target = folder / STAGING / name, folder / PARTS / name
+    staged, target = folder / STAGING / str(name), folder / PARTS / str(name)
     staged.mkdir(parents=True)
     try:
         for file, content in files.items():
@@ -170,11 +209,11 @@ def commit(folder: Path, files: Files, number: int, revision: int = 0) -> Part:
         shutil.rmtree(staged, ignore_errors=True)
         raise
     sync_folder(target.parent)
-    return Part(target, number, revision)
+    return Part(target, name)
 
 
 def clear_replaced(folder: Path) -> None:
-    """Delete the parts that a later revision replaced."""
+    """Delete the parts that others replaced."""
     kept = {part.path for part in parts_of(folder)}
     for part in all_parts(folder):
         if part.path not in kept:

@@ -18,7 +18,7 @@ from communique.ingest.worker import Worker, WorkerFailed, WorkerLost
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
 
-    from communique.archive.parts import Files
+    from communique.archive.parts import Files, Name
 
 _TARGET = "communique.archive.partition:answering"
 
@@ -27,14 +27,8 @@ _TARGET = "communique.archive.partition:answering"
 class Batch:
     """Documents that become one part."""
 
-    number: int
+    name: Name
     entries: list[Entry]
-    revision: int = 0
-
-    @property
-    def part(self) -> str:
-        """The name that the part will have."""
-        return f"{self.number:08}-{self.revision}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +79,11 @@ def _here(batches: Iterable[Batch], recipe: Recipe) -> Iterator[Done]:
     extractor = None
     for batch in batches:
         extractor = extractor or recipe.extractor()
-        yield Done(batch, extract_part(batch.entries, extractor, recipe.settings))
+        try:
+            done = Done(batch, extract_part(batch.entries, extractor, recipe.settings))
+        except Exception as error:  # as a worker would report it
+            done = Done(batch, None, f"could not be extracted ({type(error).__name__}: {error})"[:300])
+        yield done
 
 
 class _Pool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pyarrow as pa
 
 from communique.archive.duplicates import without_repeats
-from communique.archive.folder import read_settings
+from communique.archive.folder import read_settings, unfinished
 from communique.archive.parts import RELATIONS, Part, parts_of
 from communique.errors import InputError
 from communique.graph.knowledge import KnowledgeGraph
@@ -17,12 +17,14 @@ from communique.ingest.summary import Tally, actor_rows
 from communique.table import actors_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import pandas as pd
 
     from communique.archive.settings import Settings
+
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,13 @@ def status(folder: Path) -> Status:
     InputError
         If there is none, or a part is damaged.
     """
-    settings = read_settings(folder)
+    return _settled(folder, lambda parts: _counted(parts, read_settings(folder)))
+
+
+def _counted(parts: list[Part], settings: Settings) -> Status:
     total: Counter[str] = Counter()
-    parts = parts_of(folder)
     for part in parts:
-        about = part.about
-        try:
-            total.update({k: int(about[k]) for k in ("documents", "copies", "relations", "words")})
-        except (KeyError, TypeError, ValueError) as error:
-            raise part.damaged("part.json") from error
+        total.update(part.counts)
         total["bytes"] += sum(f.stat().st_size for f in part.path.iterdir())
         total["stale"] += part.settings != settings
     return Status(
@@ -83,19 +83,28 @@ def load_archive(folder: Path, *, copies: bool = False) -> KnowledgeGraph:
     InputError
         If there is none, a part is damaged, or a rebuild was broken off.
     """
-    parts = _finished(folder)
-    frame = relations_of(parts)
-    if not copies:
-        frame = without_repeats(frame, copies_of(parts))
-    return KnowledgeGraph(frame, actors_frame(actor_rows(_tallies(parts))))
+
+    def graph(parts: list[Part]) -> KnowledgeGraph:
+        settings = read_settings(folder)
+        if any(part.settings != settings for part in parts):
+            raise unfinished(folder)
+        frame = relations_of(parts)
+        if not copies:
+            frame = without_repeats(frame, copies_of(parts))
+        return KnowledgeGraph(frame, actors_frame(actor_rows(_tallies(parts))))
+
+    return _settled(folder, graph)
 
 
-def _finished(folder: Path) -> list[Part]:
-    settings = read_settings(folder)
-    parts = parts_of(folder)
-    if any(part.settings != settings for part in parts):
-        raise InputError(f"{folder}: its rebuild was broken off; run 'communique rebuild {folder}' to end it")
-    return parts
+def _settled(folder: Path, read: Callable[[list[Part]], _Read]) -> _Read:
+    """Read the parts of a folder, once more where a writer replaced some of them meanwhile."""
+    while True:
+        parts = parts_of(folder)
+        try:
+            return read(parts)
+        except (InputError, FileNotFoundError):
+            if parts_of(folder) == parts:
+                raise
 
 
 def relations_of(parts: list[Part]) -> pd.DataFrame:

@@ -111,8 +111,8 @@ def write_parts(done: Iterable[Done], place: str) -> int:
         files, root = fsspec.core.url_to_fs(place)
         for one in done:
             if one.files is None:
-                raise InputError(f"{place}: part {one.batch.part} is missing: its documents {one.reason}")
-            folder = f"{root}/parts/{one.batch.part}"
+                raise InputError(f"{place}: part {one.batch.name} is missing: its documents {one.reason}")
+            folder = f"{root}/parts/{one.batch.name}"
             files.makedirs(folder, exist_ok=True)
             for name in sorted(one.files, key=lambda n: n == "part.json"):
                 files.pipe_file(f"{folder}/{name}", one.files[name])

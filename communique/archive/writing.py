@@ -17,12 +17,14 @@ from communique.archive.folder import (
     keep_vocabulary,
     locked,
     read_settings,
+    unfinished,
     vocabulary_files,
     write_settings,
 )
 from communique.archive.index import Index, content_digest
+from communique.archive.merging import merge_small
 from communique.archive.partition import Entry, Recipe
-from communique.archive.parts import clear_replaced, commit, parts_of
+from communique.archive.parts import Name, clear_replaced, commit, parts_of
 from communique.archive.pool import Batch, Done, run
 from communique.archive.settings import Settings, settings_of
 from communique.errors import InputError
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 BATCH_DOCUMENTS = 64
 BATCH_CHARACTERS = 400_000
 """A batch ends with either: it is what a kill may cost, half a minute of one processor at the most."""
+
+BATCH_WORDS = BATCH_CHARACTERS // 5
+"""About as much in words, punctuation among them; small parts are merged up to this."""
 
 
 @dataclass(slots=True)
@@ -128,6 +133,8 @@ def add(
             with _running(batches, recipe, jobs, scheduler) as made:
                 for done in made:
                     keep(done, folder, index, progress, report, told)
+            if not progress.stopped:
+                merge_small(folder, index, BATCH_DOCUMENTS, BATCH_WORDS)
         finally:
             index.close()
     return progress
@@ -166,7 +173,7 @@ def _wanted(
             "with what you want to use, or name a new folder"
         )
     if any(part.settings != there for part in parts_of(folder)):
-        raise InputError(f"{folder}: its rebuild was broken off; run 'communique rebuild {folder}' to end it")
+        raise unfinished(folder)
     return there
 
 
@@ -185,8 +192,8 @@ def _batches(
     told: Callable[[Progress], object] | None,
 ) -> Iterator[Batch]:
     """Gather what is new into batches."""
-    number = max((part.number for part in parts_of(folder)), default=0) + 1
-    batch, size = Batch(number, []), 0
+    number = max((part.name.last for part in parts_of(folder)), default=0) + 1
+    batch, size = Batch(Name(number, number), []), 0
     for document in documents:
         if stop.wanted:
             progress.stopped = True
@@ -199,12 +206,13 @@ def _batches(
                 told(progress)
             continue
         minhash = signature(document.article)
-        key, first = index.enter(document.id, digest, batch.part, minhash)
+        key, first = index.enter(document.id, digest, str(batch.name), minhash)
         batch.entries.append(Entry(replace(document, id=key), digest, first, minhash))
         size += len(document.text)
         if len(batch.entries) >= BATCH_DOCUMENTS or size >= BATCH_CHARACTERS:
             yield batch
-            batch, size = Batch(batch.number + 1, []), 0
+            number += 1
+            batch, size = Batch(Name(number, number), []), 0
     if batch.entries:
         yield batch
 
@@ -219,22 +227,22 @@ def keep(
 ) -> None:
     """Commit a batch, or report why it cannot be."""
     if done.files is None:
-        if not done.batch.revision:
-            index.forget(done.batch.part)
+        if not done.batch.name.revision:
+            index.forget(str(done.batch.name))
         progress.failed += len(done.batch.entries)
         for entry in done.batch.entries if report else ():
             report.skip(entry.document.id, "", done.reason)  # type: ignore[union-attr]
         return
-    part = commit(folder, done.files, done.batch.number, done.batch.revision)
-    if part.revision:
-        index.forget(f"{part.number:08}-{part.revision - 1}")
+    part = commit(folder, done.files, done.batch.name)
+    if part.name.revision:
+        index.forget(str(replace(part.name, revision=part.name.revision - 1)))
         index.learn(part)
     index.committed(part.path.name)
-    about = part.about
+    counts = part.counts
     progress.parts += 1
-    progress.documents += about["documents"]
-    progress.copies += about["copies"]
-    progress.relations += about["relations"]
-    progress.words += about["words"]
+    progress.documents += counts["documents"]
+    progress.copies += counts["copies"]
+    progress.relations += counts["relations"]
+    progress.words += counts["words"]
     if told:
         told(progress)

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from communique.archive import writing
+from communique.archive import merging, writing
 from communique.archive.changing import rebuild, remove
 from communique.archive.checking import check
 from communique.archive.folder import MANIFEST, VERSION, locked
-from communique.archive.parts import parts_of
+from communique.archive.parts import all_parts, parts_of
 from communique.archive.reading import load_archive
 from communique.archive.settings import settings_of
 from communique.archive.writing import add
@@ -68,8 +69,10 @@ def _killed_at(step: int, work: Callable[[], object]) -> bool:
 
             setattr(owner, name, call)
 
-        for name, owner in (("fsync", os), ("rename", Path), ("replace", Path), ("mkdir", Path), ("unlink", Path)):
-            counted(name, owner)
+        for name in ("rename", "replace", "mkdir", "unlink"):
+            counted(name, Path)
+        for name in ("fsync", "unlink", "rmdir"):  # the last two are what shutil.rmtree calls
+            counted(name, os)
         work()
 
     _, state = os.waitpid(_child(armed), 0)
@@ -117,6 +120,28 @@ def test_a_change_killed_at_any_step_happened_or_did_not(
             assert stated(case) == after
             assert not check(case)
     assert step > 5
+
+
+@needs_fork
+def test_a_merge_killed_at_any_step_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    crumbs = tmp_path / "crumbs"
+    for document in documents(2):
+        add([document], crumbs)
+    before, graph = stated(crumbs), load_archive(crumbs)
+    assert len(all_parts(crumbs)) == 2
+    monkeypatch.setattr(merging, "CRUMBS", 1)
+    step, killed = 0, True
+    while killed:
+        step += 1
+        case = shutil.copytree(crumbs, tmp_path / f"case{step}")
+        killed = _killed_at(step, lambda case=case: add([], case))  # type: ignore[misc]
+        assert stated(case) == before, f"killed at step {step}"
+        assert load_archive(case).relations.equals(graph.relations)
+        assert add(documents(2), case).already == 2, f"killed at step {step}"
+        assert [p.path.name for p in all_parts(case)] == ["00000001-00000002-0"]
+        assert load_archive(case).actors.equals(graph.actors)
+        assert not check(case)
+    assert step > 15
 
 
 @needs_fork

@@ -8,6 +8,7 @@ import pytest
 
 from communique.archive import pool, writing
 from communique.archive.partition import Entry, Recipe
+from communique.archive.parts import Name
 from communique.archive.pool import Batch, run
 from communique.archive.settings import settings_of
 from communique.archive.writing import add
@@ -27,7 +28,7 @@ def light(monkeypatch: pytest.MonkeyPatch) -> Recipe:
 
 
 def _batches(*texts: str) -> list[Batch]:
-    return [Batch(n, [Entry(Document(f"d{n}", t), "", None, None)]) for n, t in enumerate(texts, 1)]
+    return [Batch(Name(n, n), [Entry(Document(f"d{n}", t), "", None, None)]) for n, t in enumerate(texts, 1)]
 
 
 def test_results_come_in_order_and_no_more_processes_start_than_asked(light: Recipe) -> None:

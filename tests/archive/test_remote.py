@@ -11,7 +11,7 @@ import pytest
 
 from communique.archive import writing
 from communique.archive.partition import Entry, entries_from
-from communique.archive.parts import parts_of
+from communique.archive.parts import Name, parts_of
 from communique.archive.pool import Batch, Done
 from communique.archive.remote import run_on, write_parts
 from communique.archive.writing import add, recipe_of
@@ -35,7 +35,7 @@ def test_dask_gives_the_bytes_of_a_local_run_though_a_worker_dies(
     monkeypatch.setattr(writing, "BATCH_DOCUMENTS", 2)
     here = tmp_path / "here"
     add(documents(6), here)
-    batches = [Batch(p.number, entries_from(p.read("documents"))) for p in parts_of(here)]
+    batches = [Batch(p.name, entries_from(p.read("documents"))) for p in parts_of(here)]
     recipe = recipe_of(here, parts_of(here)[0].settings)
     cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
     with cluster, distributed.Client(cluster) as client:
@@ -49,7 +49,7 @@ def test_dask_gives_the_bytes_of_a_local_run_though_a_worker_dies(
 
 
 def test_a_place_that_cannot_be_written_and_a_batch_that_failed_are_one_sentence() -> None:
-    batch = Batch(1, [Entry(documents(1)[0], "", None, None)])
+    batch = Batch(Name(1, 1), [Entry(documents(1)[0], "", None, None)])
     with pytest.raises(InputError, match="part 00000001-0 is missing: its documents died"):
         write_parts([Done(batch, None, "died")], "memory://case")
     with pytest.raises(InputError, match="cannot be written"):
