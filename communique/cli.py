@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from communique import commands
-from communique.archive.commands import register
+from communique.console import Actors, Inputs, Model, Relations, console, marked, say, tell
 from communique.errors import CommuniqueError, InputError
 
 if TYPE_CHECKING:
@@ -36,21 +36,9 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-_console = Console(stderr=True, highlight=False)
 _BAD_INPUT = 2
-_SHOWN = 10
 _LISTED = 60
 _TABLES = (".jsonl", ".csv", ".parquet")
-
-Inputs = Annotated[
-    list[str],
-    typer.Argument(help="Files, folders, web addresses, or - for standard input.", show_default=False),
-]
-Model = Annotated[str | None, typer.Option("--model", help="An installed spaCy pipeline for English.")]
-Actors = Annotated[list[Path] | None, typer.Option("--actors", help="Your own actors file (CSV); repeatable.")]
-Relations = Annotated[
-    list[Path] | None, typer.Option("--relations", help="Your own relation lexicon (CSV); repeatable.")
-]
 
 GrammarOnly = Annotated[bool, typer.Option("--grammar-only", help="Leave the learned model out.")]
 
@@ -169,8 +157,8 @@ def classify(
 
     _check_writable(output, (".jsonl",))
     count = classify_file(pairs, output, model)
-    _console.print(f"{count:,} pairs", soft_wrap=True)
-    _console.print(f"wrote {escape(str(output))}", soft_wrap=True)
+    say(f"{count:,} pairs")
+    say(f"wrote {output}")
 
 
 @app.command()
@@ -223,11 +211,11 @@ def explain(
         typer.echo(str(made))
     if html:
         made.to_html(html)
-        _console.print(f"wrote {escape(str(html))}", soft_wrap=True)
+        say(f"wrote {html}")
 
 
-app.command(name="export")(commands.export)
-app.command(name="query")(commands.query)
+for _command in commands.ALL:
+    app.command()(_command)
 
 
 def _version(wanted: bool) -> None:
@@ -236,9 +224,6 @@ def _version(wanted: bool) -> None:
 
         typer.echo(f"communique {version('communique')}")
         raise typer.Exit
-
-
-register(app)
 
 
 @app.callback()
@@ -255,7 +240,7 @@ def main() -> None:
     try:
         app()
     except CommuniqueError as error:
-        _console.print(f"[red]error:[/red] {escape(str(error))}", soft_wrap=True)
+        marked("error", str(error), "red")
         sys.exit(_BAD_INPUT)
 
 
@@ -283,7 +268,7 @@ def _progress(extractor: Extractor, inputs: list[str], report: Report) -> Iterat
     from communique.api import read
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_console, transient=True, disable=not _console.is_terminal) as progress:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("reading", total=None)
         words = 0
         for number, extraction in enumerate(extractor.stream(read(inputs, report=report)), 1):
@@ -329,14 +314,7 @@ def _summary(report: Report, relations: pd.DataFrame, actors: int, written: Iter
 
 
 def _counts(found: str, report: Report, written: Iterable[Path]) -> None:
-    _console.print(found, soft_wrap=True)
-    for kind, entries, total in (
-        ("skipped", report.skipped, report.skipped_count),
-        ("note", report.notes, report.notes_count),
-    ):
-        for entry in entries[:_SHOWN]:
-            _console.print(f"[yellow]{kind}:[/yellow] {escape(str(entry))}", soft_wrap=True)
-        if total > _SHOWN:
-            _console.print(f"[yellow]{kind}:[/yellow] {total - _SHOWN:,} more")
+    say(found)
+    tell(report)
     for path in written:
-        _console.print(f"wrote {escape(str(path))}", soft_wrap=True)
+        say(f"wrote {path}")

@@ -93,6 +93,12 @@ def rebuild(
         What to use from now on; None keeps what the folder has.
     jobs, report, told
         As for :func:`add`.
+
+    Returns
+    -------
+    Progress
+        ``failed`` counts the documents that could not be extracted: they are in the report, their parts stay as they
+        were, and the next rebuild tries them again. Until one succeeds the folder cannot be loaded.
     """
     there = read_settings(folder)
     with Stop().on_interrupt() as stop, locked(folder), faults(folder):

@@ -31,8 +31,8 @@ _Read = TypeVar("_Read")
 class Status:
     """What a graph folder holds.
 
-    ``stale`` counts the parts that were made with other settings than the manifest names, which a rebuild that
-    was broken off leaves.
+    ``stale`` counts the parts that were made with other settings than the manifest names, which a rebuild leaves
+    that was broken off or failed in part.
     """
 
     parts: int
@@ -81,7 +81,7 @@ def load_archive(folder: Path, *, copies: bool = False) -> KnowledgeGraph:
     Raises
     ------
     InputError
-        If there is none, a part is damaged, or a rebuild was broken off.
+        If there is none, a part is damaged, or a rebuild was broken off or failed in part.
     """
 
     def graph(parts: list[Part]) -> KnowledgeGraph:

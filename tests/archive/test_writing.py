@@ -10,13 +10,14 @@ import pytest
 
 import communique
 from communique.api import assemble, load
-from communique.archive import parts, writing
+from communique.archive import partition, parts, writing
 from communique.archive.changing import rebuild, remove
 from communique.archive.folder import MANIFEST
 from communique.archive.parts import all_parts, parts_of
 from communique.archive.reading import load_archive, status
 from communique.archive.writing import add
 from communique.errors import InputError
+from communique.ingest.documents import Report
 from tests.archive.case import STORY, documents, files_of, stated
 
 if TYPE_CHECKING:
@@ -137,6 +138,43 @@ def test_a_rebuild_that_was_broken_off_is_ended_by_the_next(tmp_path: Path, monk
     (case / MANIFEST).write_bytes(old)
     with pytest.raises(InputError, match="another state of the packaged vocabulary"):
         add([], case)
+
+
+@pytest.mark.usefixtures("small")
+def test_what_failed_in_a_rebuild_is_reported_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Callable[..., Ended]
+) -> None:
+    case = tmp_path / "case"
+    add(documents(9), case)
+    before = stated(case)
+    monkeypatch.setattr("communique.archive.settings._packaged", lambda: "0" * 32)
+    with monkeypatch.context() as patch:
+        patch.setattr("communique.archive.pool.extract_part", _failing(partition.extract_part, "d4"))
+        report = Report()
+        made = rebuild(case, report=report)
+        assert (made.documents, made.failed, status(case).stale) == (6, 3, 1)
+        assert [s.path for s in report.skipped] == ["d3", "d4", "d5"]
+        assert "could not be extracted (ValueError: no such thing)" in report.skipped[0].reason
+        assert stated(case) == before
+        with pytest.raises(InputError, match="failed in part; run 'communique rebuild"):
+            load_archive(case)
+        ended = run("rebuild", "case")
+        assert (ended.code, "3 could not be extracted" in ended.err) == (1, True)
+        assert "skipped: d4: could not be extracted" in ended.err
+        assert "the same command tries it again" in ended.err
+    again = rebuild(case)
+    assert (again.documents, again.failed, status(case).stale) == (3, 0, 0)
+    assert stated(case) == before
+    assert len(load_archive(case).relations) == 9
+
+
+def _failing(real: Callable[..., object], key: str) -> Callable[..., object]:
+    def call(entries: list[partition.Entry], *rest: object) -> object:
+        if any(e.document.id == key for e in entries):
+            raise ValueError("no such thing")
+        return real(entries, *rest)
+
+    return call
 
 
 def _once(real: Callable[..., object]) -> Callable[..., object]:

@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from communique.console import Actors, Inputs, Model, Relations, console, marked, say, tell
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -19,14 +21,8 @@ if TYPE_CHECKING:
     from communique.ingest.documents import Report
 
 Folder = Annotated[Path, typer.Argument(help="The graph folder.", show_default=False)]
-Inputs = Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", show_default=False)]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="How many processes extract.")]
-Model = Annotated[str | None, typer.Option("--model", help="An installed spaCy pipeline for English.")]
-Actors = Annotated[list[Path] | None, typer.Option("--actors", help="Your own actors file (CSV); repeatable.")]
-Relations = Annotated[list[Path] | None, typer.Option("--relations", help="Your own lexicon (CSV); repeatable.")]
 
-_console = Console(stderr=True, highlight=False)
-_SHOWN = 10
 _EVERY = 60.0  # seconds between lines where nobody looks
 _STOPPED = 130  # what a shell reports for a command that Ctrl-C ended
 _LOST = 1
@@ -51,7 +47,7 @@ def add(
     from communique.ingest.size import count_documents
 
     report = Report(unique_ids=False)
-    total = count_documents(inputs) if _console.is_terminal else None
+    total = count_documents(inputs) if console.is_terminal else None
     with Shown(total) as shown:
         made = add_documents(
             read(inputs, report=report), to, model=model, actors=actors or (), relations=relations or (),
@@ -59,7 +55,7 @@ def add(
         )  # fmt: skip
     _say(made, report)
     if made.stopped:
-        _console.print(f"stopped; the same command goes on where this one ended ({escape(str(to))} is whole)")
+        say(f"stopped; the same command goes on where this one ended ({to} is whole)")
         sys.exit(_STOPPED)
 
 
@@ -82,8 +78,11 @@ def rebuild(
         )  # fmt: skip
     _say(made, report)
     if made.stopped:
-        _console.print("stopped; the same command goes on where this one ended")
+        say("stopped; the same command goes on where this one ended")
         sys.exit(_STOPPED)
+    if made.failed:
+        say("what could not be extracted stands as it was; the same command tries it again, 'remove' takes it out")
+        sys.exit(_LOST)
 
 
 def status(folder: Folder) -> None:
@@ -110,7 +109,7 @@ def remove(
     from communique.archive.changing import remove as remove_documents
 
     lost = remove_documents(documents, folder)
-    _console.print(f"removed {len(set(documents)):,} documents and {lost:,} relations")
+    say(f"removed {len(set(documents)):,} documents and {lost:,} relations")
 
 
 def check(
@@ -122,11 +121,10 @@ def check(
 
     findings = check_folder(folder, repair=repair)
     for found in findings:
-        state = "repaired" if found.repaired else "damaged"
-        _console.print(f"[yellow]{state}:[/yellow] {escape(f'{found.place}: {found.fault}')}", soft_wrap=True)
+        marked("repaired" if found.repaired else "damaged", f"{found.place}: {found.fault}")
         for key in found.lost:
-            _console.print(f"[red]lost:[/red] {escape(key)}; add it again", soft_wrap=True)
-    _console.print(f"{len(findings):,} faults" if findings else "all parts are whole")
+            marked("lost", f"{key}; add it again", "red")
+    say(f"{len(findings):,} faults" if findings else "all parts are whole")
     if not all(found.repaired for found in findings):
         sys.exit(_LOST)
 
@@ -137,9 +135,9 @@ class Shown:
     def __init__(self, total: int | None) -> None:
         self._total = total
         self._start = self._last = monotonic()
-        self._live = _console.is_terminal
+        self._live = console.is_terminal
         columns = (SpinnerColumn(), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-        self._bar = Progress(*columns, console=_console, transient=True, disable=not self._live)
+        self._bar = Progress(*columns, console=console, transient=True, disable=not self._live)
         self._task = self._bar.add_task("starting", total=total)
 
     def __enter__(self) -> Shown:
@@ -160,7 +158,7 @@ class Shown:
         self._bar.update(self._task, completed=ahead, description=text)
         if not self._live and now - self._last >= _EVERY:
             self._last = now
-            _console.print(text)
+            say(text)
 
 
 def _duration(seconds: float) -> str:
@@ -172,18 +170,6 @@ def _duration(seconds: float) -> str:
 def _say(made: State, report: Report) -> None:
     copies = f", {made.copies:,} of them copies" if made.copies else ""
     already = f"; {made.already:,} were there already" if made.already else ""
-    _console.print(f"{made.documents:,} documents{copies}, {made.relations:,} relations{already}", soft_wrap=True)
-    for kind, entries, count in (
-        ("skipped", report.skipped, report.skipped_count),
-        ("note", report.notes, report.notes_count),
-    ):
-        for entry in entries[:_SHOWN]:
-            _console.print(f"[yellow]{kind}:[/yellow] {escape(str(entry))}", soft_wrap=True)
-        if count > _SHOWN:
-            _console.print(f"[yellow]{kind}:[/yellow] {count - _SHOWN:,} more")
-
-
-def register(app: typer.Typer) -> None:
-    """Give the command line these commands."""
-    for command in (add, status, remove, check, rebuild):
-        app.command()(command)
+    failed = f"; {made.failed:,} could not be extracted" if made.failed else ""
+    say(f"{made.documents:,} documents{copies}, {made.relations:,} relations{already}{failed}")
+    tell(report)
