@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_CHARACTERS = 2_000_000
-"""A longer document is skipped: a parser needs about 1 kB of memory a character."""
+"""A longer document is skipped: it is parsed in pieces, but what was found in it is held together, half a kilobyte a
+character."""
 
 MAX_ENTRIES = 1_000
 """A report keeps this many entries of each kind, so that a million broken lines do not fill the memory."""

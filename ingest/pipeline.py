@@ -36,8 +36,8 @@ parser needs three kilobytes of memory a character."""
 _OF_THE_WHOLE = (repairs.NAME, actors_component.NAME, relations_component.NAME)
 """The components that see a document as a whole, however many pieces the parser had it in."""
 
-_Piece = tuple[Doc, tuple[Document, bool]]
-"""A piece, its document, and whether it is the last one."""
+_Piece = tuple[Doc, Document | None]
+"""A piece, and with the last of a document the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +92,21 @@ class Extractor:
         """Yield what each document gives, in order."""
         held: list[Doc] = []
         for batch in _batches(self._pieces(documents)):
-            for doc, (document, last) in self.nlp.pipe(batch, as_tuples=True, batch_size=_BATCH, disable=_OF_THE_WHOLE):
-                held.append(doc)
-                if last:
-                    yield self._found(document, whole(held))
-                    held = []
+            for piece, document in self.nlp.pipe(batch, as_tuples=True, batch_size=_BATCH, disable=_OF_THE_WHOLE):
+                held.append(piece)
+                if document is not None:
+                    doc, held = whole(held), []
+                    yield self._found(document, doc)
 
     def _pieces(self, documents: Iterable[Document]) -> Iterator[_Piece]:
         for document in documents:
-            cut = list(pieces(self.nlp.make_doc(document.text[document.body :])))
-            for number, doc in enumerate(cut, 1):
-                yield doc, (document, number == len(cut))
+            waiting: Doc | None = None
+            for doc in pieces(self.nlp.make_doc(document.text[document.body :])):
+                if waiting is not None:
+                    yield waiting, None
+                waiting = doc
+            if waiting is not None:
+                yield waiting, document
 
     def _found(self, document: Document, doc: Doc) -> Extraction:
         doc._.date = document.date
@@ -115,12 +119,12 @@ def _batches(found: Iterable[_Piece]) -> Iterator[list[_Piece]]:
     """Gather what is parsed together."""
     batch: list[_Piece] = []
     size = 0
-    for doc, about in found:
+    for doc, document in found:
         length = len(doc.text)
         if batch and (len(batch) == _BATCH or size + length > PIECE):
             yield batch
             batch, size = [], 0
-        batch.append((doc, about))
+        batch.append((doc, document))
         size += length
     if batch:
         yield batch
