@@ -52,10 +52,10 @@ def check(folder: Path, *, repair: bool = True) -> list[Finding]:
     """
     findings: list[Finding] = []
     settings = _settings(folder, findings, repair=repair)
-    broken = [(part, fault) for part in parts_of(folder) if (fault := fault_of(part))]
     if not repair:
-        return findings + [Finding(part.path.name, fault, repaired=False) for part, fault in broken]
+        return findings + [Finding(part.path.name, fault, repaired=False) for part, fault in _broken(folder)]
     with locked(folder), faults(folder):
+        broken = _broken(folder)  # now that nobody else replaces parts
         write_settings(folder, settings)
         mender = _Mender(folder, settings)
         known = _known(folder, broken)
@@ -78,6 +78,10 @@ def _settings(folder: Path, findings: list[Finding], *, repair: bool) -> Setting
                 findings.append(Finding(MANIFEST, "is missing or damaged", repaired=repair))
                 return part.settings
         raise
+
+
+def _broken(folder: Path) -> list[tuple[Part, str]]:
+    return [(part, fault) for part in parts_of(folder) if (fault := fault_of(part))]
 
 
 def fault_of(part: Part) -> str:
