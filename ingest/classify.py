@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from communique.errors import InputError
 from communique.ingest.candidates import Candidate
 from communique.ingest.documents import MAX_CHARACTERS, Document, without_surrogates
-from communique.ingest.features import Sentences, describe, vectors
+from communique.ingest.encoder import Encoder, Floats, packaged_encoder
+from communique.ingest.features import Sentences, describe
 from communique.ingest.lexicon import Lexicon, load_lexicon
 from communique.ingest.marked import Marked, Place, mark, places
-from communique.ingest.model import CLASSES, Floats, Model, packaged_model
+from communique.ingest.mentions import Mention
+from communique.ingest.model import CLASSES, Model, packaged_model
 from communique.ingest.opinion import worded
 from communique.ingest.pipeline import DEFAULT_MODEL, Extractor
+from communique.ingest.pooling import shares
 from communique.ingest.predicates import Event, EventFinder
 from communique.ingest.register import Register
 
-_LONGEST = 3
-"""Words of the sequences that are told to the model."""
+SIGNS = ("@", "#")
+"""What is written around source and target for the encoder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,22 @@ class Classification(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is known of a marked pair: its candidate, its features and vectors, and the grammar's events."""
+    """What is known of a marked pair: its candidate, its features, the grammar's events, and its text for the encoder.
+
+    ``words`` are the tokens with signs around the marked ends; ``tokens`` tells where each token stands among them.
+    """
 
     candidate: Candidate
     features: list[str]
-    vectors: Floats
     events: list[Event]
+    words: list[str]
+    tokens: list[int]
+
+    def vectors(self, encode: Encoder) -> Floats:
+        """Return the mean vectors of the stretches of the pair, shape (PARTS * WIDTH,)."""
+        pieces, states = encode(self.words)
+        places = [pieces.words[i] for i in self.tokens]
+        return (shares([self.candidate], 0, places, len(states)) @ states).reshape(-1)
 
 
 class PairReader:
@@ -90,45 +102,45 @@ class PairReader:
         events = list(self._find(doc))
         between = [e for e in events if e.source is candidate.source and e.target is candidate.target]
         features = describe(candidate, Sentences(doc, events, self.lexicon, self.register))
-        features += sorted(set(_sequences(_masked(doc.text, source, target))))
-        return Seen(candidate, features, vectors(candidate), between)
+        ends = (candidate.source, source), (candidate.target, target)
+        named = [(mention, sign) for (mention, at), sign in zip(ends, SIGNS, strict=True) if at]
+        return Seen(candidate, features, between, *signed(doc, named))
+
+
+def signed(sentence: Doc | Span, marked: Sequence[tuple[Mention, str]]) -> tuple[list[str], list[int]]:
+    """Return the tokens with signs before and after marked mentions, and where each token stands among them."""
+    words: list[str] = []
+    tokens = []
+    for token in sentence:
+        words += [sign for m, sign in marked if m.end == token.i]
+        words += [sign for m, sign in marked if m.start == token.i]
+        tokens.append(len(words))
+        words.append(token.text)
+    end = token.i + 1
+    return words + [sign for m, sign in marked if m.end == end], tokens
 
 
 class PairClassifier:
     """Names the PLOVER type of marked pairs."""
 
-    def __init__(self, reader: PairReader, model: Model) -> None:
+    def __init__(self, reader: PairReader, model: Model, encoder: Encoder) -> None:
         self._reader = reader
         self._model = model
+        self._encode = encoder
 
     def __call__(self, pairs: Iterable[Pair]) -> Iterator[Classification]:
         """Yield the most probable type of each pair, in order."""
         for seen in self._reader(pairs):
-            scores = self._model.probabilities([seen.features], seen.vectors[None])[0]
+            scores = self._model.probabilities([seen.features], seen.vectors(self._encode)[None])[0]
             best = 1 + int(scores[1:].argmax())
             kind = CLASSES[best]
             sense = next((e.sense for e in seen.events if e.sense.event == kind), None)
             if sense is None:
                 sense = worded(seen.candidate, kind, self._reader.lexicon)[1]
-            yield Classification(kind, sense.label, round(self._model.proposals(float(scores[best])), 3))
+            yield Classification(kind, sense.label, round(self._model.policy.pairs(float(scores[best])), 3))
 
 
 @cache
 def load_classifier(model: str = DEFAULT_MODEL) -> PairClassifier:
     """Return the classifier with the packaged weights, loaded once a process."""
-    return PairClassifier(PairReader(model), packaged_model("pairs"))
-
-
-def _masked(text: str, source: Place, target: Place) -> str:
-    """Replace the ends by signs: who they are does not tell what they do."""
-    ends = [(at, sign) for at, sign in ((source, " s_ "), (target, " t_ ")) if at is not None]
-    for (start, end), sign in sorted(ends, reverse=True):
-        text = text[:start] + sign + text[end:]
-    return text
-
-
-def _sequences(text: str) -> Iterator[str]:
-    words = re.findall(r"\w\w+", text.lower())
-    for length in range(1, _LONGEST + 1):
-        for start in range(len(words) - length + 1):
-            yield f"words={' '.join(words[start : start + length])}"
+    return PairClassifier(PairReader(model), packaged_model(), packaged_encoder())

@@ -1,12 +1,13 @@
-"""What the model sees of a candidate: named features and word vectors."""
+"""What the model is told of a candidate besides the vectors of its words: named features.
+
+They come from the grammar, the lexicon and the parse, never from the words themselves.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-import numpy as np
-from numpy.typing import NDArray
 from spacy.tokens import Doc, Token
 
 from communique.ingest.candidates import Candidate, Path
@@ -17,28 +18,10 @@ from communique.ingest.register import Register
 from communique.ingest.syntax import is_passive
 
 _CLASS = {"VERB": "VERB", "AUX": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "ADJ": "ADJ", "ADV": "ADJ"}
-_SHORT = 6
-"""Path steps that are told one by one."""
-_NEAR = frozenset(
-    {
-        "dobj",
-        "xcomp",
-        "ccomp",
-        "prt",
-        "attr",
-        "acomp",
-        "neg",
-        "aux",
-        "amod",
-        "compound",
-        "advmod",
-        "mark",
-        "poss",
-        "oprd",
-    }
-)
-_BETWEEN = 15
-"""Words between two mentions that are told one by one."""
+_LONG = 6
+"""Words of one half of a path whose types are told."""
+_LONGEST = 9
+"""Length of a path beyond which lengths are not told apart."""
 _DISTANCES = (2, 4, 7, 11, 16, 25)
 
 
@@ -51,7 +34,6 @@ class Sentences:
         self._register = register
         self._events: dict[int, list[tuple[str, str, Event]]] = defaultdict(list)
         self._types: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._steps: dict[int, list[str]] = {}
         self._triggers: dict[int, list[tuple[int, str]]] = {}
         for event in events:
             sides = register.root(event.source.actor).id, register.root(event.target.actor).id
@@ -103,23 +85,6 @@ class Sentences:
                 if second == b:
                     yield f"g.target={kind}"
 
-    def step(self, token: Token) -> list[str]:
-        """Return what is told of a word on a path: its lemma, its types, and the words that hang on it."""
-        found = self._steps.get(token.i)
-        if found is None:
-            found = [f"={token.lemma_.lower()}", *(f":{e}" for e in self.types(token))]
-            if token.pos_ in ("VERB", "AUX") and is_passive(token):
-                found.append("=passive")
-            for c in token.children:
-                if c.dep_ in _NEAR and c.i not in self._inside:
-                    found.append(f".{c.dep_}={c.lemma_.lower()}")
-                    found += (f".{c.dep_}:{e}" for e in self.types(c))
-                elif c.dep_ == "prep":
-                    found.append(f".prep={c.lower_}")
-                    found += (f".pobj:{e}" for o in c.children for e in self.types(o) if o.i not in self._inside)
-            self._steps[token.i] = found
-        return found
-
 
 def describe(candidate: Candidate, sentences: Sentences) -> list[str]:
     """Return the named features of a candidate, in no order and without repeats."""
@@ -149,32 +114,20 @@ def _path(path: Path, sentences: Sentences) -> Iterator[str]:
     yield f"s.dep={s_dep}"
     yield f"t.dep={t_dep}"
     yield f"deps={s_dep}>{t_dep}"
-    own = (up[0].dep_ if up else "self"), (down[-1].dep_ if down else "self")
-    yield f"own={own[0]}>{own[1]}"
-    shape = "^".join(t.dep_ for t in up) + f"<{top.pos_}>" + "v".join(t.dep_ for t in down)
-    yield f"length={min(len(up) + len(down), 9)}"
-    if len(up) + len(down) <= _SHORT:
-        yield f"shape={shape}"
-    passive = "p" if top.pos_ in ("VERB", "AUX") and is_passive(top) else "a"
-    for feature in sentences.step(top):
-        yield f"top{feature}"
-        if feature[0] in "=:":
-            yield f"top{feature}|{s_dep}>{t_dep}|{passive}"
-        elif ":" in feature:
-            yield f"top{feature}|{s_dep}>{t_dep}"
-    for side, words in (("up", up[1:]), ("down", down[:-1])):
-        for word in words[:_SHORT] if side == "up" else words[-_SHORT:]:
-            if word.pos_ == "ADP":
-                yield f"{side}.prep={word.lower_}"
-                continue
-            for feature in sentences.step(word):
-                yield f"{side}{feature}"
-                if feature[0] == ":":
-                    yield f"{side}{feature}|{s_dep}>{t_dep}"
-                    yield f"on{feature}"
-    for feature in sentences.step(top):
-        if feature[0] == ":":
-            yield f"on{feature}"
+    yield f"own={up[0].dep_ if up else 'self'}>{down[-1].dep_ if down else 'self'}"
+    yield f"length={min(len(up) + len(down), _LONGEST)}"
+    passive = top.pos_ in ("VERB", "AUX") and is_passive(top)
+    if passive:
+        yield "top=passive"
+    for kind in sentences.types(top):
+        yield f"top:{kind}"
+        yield f"top:{kind}|{s_dep}>{t_dep}|{'p' if passive else 'a'}"
+        yield f"on:{kind}"
+    for side, words in (("up", up[1:][:_LONG]), ("down", down[:-1][-_LONG:])):
+        for kind in (kind for word in words if word.pos_ != "ADP" for kind in sentences.types(word)):
+            yield f"{side}:{kind}"
+            yield f"{side}:{kind}|{s_dep}>{t_dep}"
+            yield f"on:{kind}"
 
 
 def _role(down: tuple[Token, ...]) -> str:
@@ -184,15 +137,10 @@ def _role(down: tuple[Token, ...]) -> str:
 
 
 def _around(source: Mention, target: Mention, sentences: Sentences) -> Iterator[str]:
-    doc = sentences.doc
     start, end = sorted((source.head, target.head))
     first = "s" if source.head < target.head else "t"
-    if end - start <= _BETWEEN:
-        for token in doc[start + 1 : end]:
-            if token.is_alpha:
-                yield f"{first}.between={token.lemma_.lower()}"
     nearest: dict[str, tuple[int, str]] = {}
-    for i, kind in sentences.triggers(doc[source.head].sent.start):
+    for i, kind in sentences.triggers(sentences.doc[source.head].sent.start):
         where = "before" if i < start else "after" if i > end else "within"
         yield f"{first}.{where}:{kind}"
         for name, head in (("s", source.head), ("t", target.head)):
@@ -200,35 +148,3 @@ def _around(source: Mention, target: Mention, sentences: Sentences) -> Iterator[
                 nearest[name] = (abs(i - head), kind)
     for name, (_, kind) in nearest.items():
         yield f"{name}.nearest:{kind}"
-    for name, head in (("s", source.head), ("t", target.head)):
-        for offset in (-1, 1):
-            if 0 <= head + offset < len(doc):
-                yield f"{name}{offset:+d}={doc[head + offset].lemma_.lower()}"
-
-
-def vectors(candidate: Candidate) -> NDArray[np.float32]:
-    """Return the word vectors of what leads from one end to the other, shape (3 * width,).
-
-    They are those of the top of the path, and the means of the other words of the path and of what hangs on it.
-    """
-    path = candidate.path
-    top = path.top
-    ends = {candidate.source.head, candidate.target.head}
-    inner = [t for t in (*path.up[1:], *path.down[:-1]) if t.pos_ not in ("ADP", "PUNCT", "DET")]
-    near = [
-        c
-        for t in (top, *inner)
-        for c in t.children
-        if c.i not in ends
-        and c.dep_ in ("dobj", "xcomp", "ccomp", "prt", "attr", "acomp", "nsubjpass", "amod", "compound")
-    ]
-    width = top.vocab.vectors_length
-    return np.concatenate([_mean([top] if top.i not in ends else [], width), _mean(inner, width), _mean(near, width)])
-
-
-def _mean(tokens: list[Token], width: int) -> NDArray[np.float32]:
-    found: list[NDArray[np.float32]] = [np.asarray(t.vector) for t in tokens if t.has_vector]
-    if not found:
-        return np.zeros(width, dtype=np.float32)
-    mean = np.mean(np.stack(found), axis=0)
-    return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-6), dtype=np.float32)

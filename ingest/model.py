@@ -1,7 +1,7 @@
-"""The learned model: multinomial logistic regression over named features and word vectors.
+"""The learned model: from the vectors of a candidate's words and its named features to the probability of each type.
 
-The model file is a NumPy archive of arrays without pickled objects. ``python -m tests.benchmarks.train_model``
-writes it and its card.
+One hidden layer over the vectors that :mod:`~communique.ingest.encoder` gives and over named features. The file is
+a NumPy archive of arrays without pickled objects. ``python -m tests.benchmarks.train`` writes it and its card.
 """
 
 from __future__ import annotations
@@ -15,20 +15,18 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from communique.errors import ModelError
+from communique.ingest.encoder import WIDTH, Floats
+from communique.ingest.pooling import PARTS
 from communique.table import EVENTS
 
-Floats = NDArray[np.float32]
-
-FORMAT = 1
+FORMAT = 2
 """Version of the features and of the file; a file of another version was made for another program."""
 
 NONE = "NONE"
 CLASSES = (NONE, *EVENTS)
-VECTOR_SCALE = 1.5
-"""Word vectors of unit length are multiplied with this, which lets the penalty on weights bear less on them."""
+_ARRAYS = ("embeddings", "hidden", "hidden_bias", "output", "output_bias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +48,36 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class Policy:
+    """What is done with a probability.
+
+    A proposal needs ``propose``, an event of the grammar keeps its place with ``keep``. ``grammar``, ``proposals``
+    and ``pairs`` calibrate the probability of an event of the grammar, of a proposed one, and of the type of a
+    marked pair.
+    """
+
+    propose: float
+    keep: float
+    grammar: Calibration = Calibration(1.0, 0.0)
+    proposals: Calibration = Calibration(1.0, 0.0)
+    pairs: Calibration = Calibration(1.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """Weights and how to use them.
 
-    ``weights`` has shape (features, classes), ``dense`` (vector width, classes), ``bias`` (classes,). A proposal
-    needs the probability ``propose``, an event of the grammar keeps its place with ``keep``.
+    ``embeddings`` has shape (features, e), ``hidden`` (PARTS * WIDTH + e, h), ``hidden_bias`` (h,), ``output``
+    (h, classes), ``output_bias`` (classes,).
     """
 
     vocabulary: dict[str, int]
-    weights: Floats
-    dense: Floats
-    bias: Floats
-    propose: float
-    keep: float
-    grammar: Calibration
-    proposals: Calibration
+    embeddings: Floats
+    hidden: Floats
+    hidden_bias: Floats
+    output: Floats
+    output_bias: Floats
+    policy: Policy
 
     def probabilities(self, features: Sequence[Sequence[str]], vectors: Floats) -> Floats:
         """Return the probability of each class for each candidate, shape (candidates, classes).
@@ -74,39 +87,34 @@ class Model:
         features
             Named features of each candidate; unknown ones say nothing.
         vectors
-            Word vectors, shape (candidates, vector width).
+            Mean vectors of the stretches of each candidate, shape (candidates, PARTS * WIDTH).
         """
-        if not len(features):
-            return np.zeros((0, len(CLASSES)), dtype=np.float32)
-        scores = vectors @ (VECTOR_SCALE * self.dense) + self.bias
         known = self.vocabulary
-        for row, names in enumerate(features):
-            scores[row] += self.weights[[known[n] for n in names if n in known]].sum(axis=0)
+        named = [self.embeddings[[known[n] for n in names if n in known]].sum(axis=0) for names in features]
+        seen = np.hstack([vectors, np.stack(named)])
+        scores = _gelu(seen @ self.hidden + self.hidden_bias) @ self.output + self.output_bias
         scores -= scores.max(axis=1, keepdims=True)
         np.exp(scores, out=scores)
         return np.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def _gelu(x: Floats) -> Floats:
+    """Return the Gaussian error linear unit, in the approximation by tanh of its authors (Hendrycks, Gimpel 2016)."""
+    return np.asarray(0.5 * x * (1 + np.tanh(np.float32(np.sqrt(2 / np.pi)) * (x + np.float32(0.044715) * x**3))))
 
 
 def save_model(model: Model, path: Path) -> None:
     """Write a model so that equal models give equal bytes."""
     # JSON, as the lemma in a name may be a line break
     names = json.dumps(sorted(model.vocabulary, key=model.vocabulary.__getitem__))
-    settings = [
-        model.propose,
-        model.keep,
-        model.grammar.slope,
-        model.grammar.offset,
-        model.proposals.slope,
-        model.proposals.offset,
-    ]
+    policy = model.policy
+    scales = [x for c in (policy.grammar, policy.proposals, policy.pairs) for x in (c.slope, c.offset)]
     arrays = {
         "format": np.array([FORMAT], dtype=np.int64),
         "classes": np.frombuffer("\n".join(CLASSES).encode(), dtype=np.uint8),
         "vocabulary": np.frombuffer(names.encode(), dtype=np.uint8),
-        "weights": model.weights.astype(np.float16),
-        "dense": model.dense.astype(np.float16),
-        "bias": model.bias.astype(np.float32),
-        "settings": np.array(settings, dtype=np.float64),
+        **{name: getattr(model, name).astype(np.float16) for name in _ARRAYS},
+        "settings": np.array([policy.propose, policy.keep, *scales], dtype=np.float64),
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in arrays.items():
@@ -124,34 +132,45 @@ def read_model(path: Path) -> Model:
     ModelError
         If it is missing, damaged, or made for another version.
     """
-    remedy = "install the package again, or train it with 'python -m tests.benchmarks.train_model'"
+    remedy = "install the package again, or train it with 'python -m tests.benchmarks.train'"
     try:
         # opened here, as NumPy leaves a damaged file open
         with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             made_for = int(data["format"][0])
             if made_for != FORMAT:
                 raise ModelError(f"{path}: a model file of version {made_for}, not {FORMAT}; {remedy}")
-            arrays = {name: data[name] for name in data.files}
-        classes = tuple(arrays["classes"].tobytes().decode().split("\n"))
-        names: list[str] = json.loads(arrays["vocabulary"].tobytes())
-        weights, dense, bias = (arrays[n].astype(np.float32) for n in ("weights", "dense", "bias"))
-        propose, keep, *scales = (float(x) for x in arrays["settings"])
-        whole = weights.shape == (len(names), len(CLASSES)) and dense.shape[1:] == bias.shape == (len(CLASSES),)
-        finite = all(np.isfinite(a).all() for a in (weights, dense, bias, arrays["settings"]))
-        if classes != CLASSES or not whole or not finite:
+            stored = {name: data[name] for name in data.files}
+        classes = tuple(stored["classes"].tobytes().decode().split("\n"))
+        names: list[str] = json.loads(stored["vocabulary"].tobytes())
+        arrays = {name: stored[name].astype(np.float32) for name in _ARRAYS}
+        propose, keep, *scales = (float(x) for x in stored["settings"])
+        calibrations = [Calibration(*scales[i : i + 2]) for i in (0, 2, 4)]
+        model = Model({n: i for i, n in enumerate(names)}, **arrays, policy=Policy(propose, keep, *calibrations))
+        finite = all(np.isfinite(a).all() for a in (*arrays.values(), stored["settings"]))
+        if classes != CLASSES or not _fits(model) or not finite:
             raise ModelError(f"{path}: a model file whose parts do not fit together; {remedy}")
-        grammar, proposals = Calibration(*scales[:2]), Calibration(*scales[2:])
     except ModelError:
         raise
     except FileNotFoundError as error:
         raise ModelError(f"{path}: there is no such model file; {remedy}") from error
     except Exception as error:  # a damaged archive raises whatever the damage leads to
         raise ModelError(f"{path}: not a model file ({error}); {remedy}") from error
-    vocabulary = {name: i for i, name in enumerate(names)}
-    return Model(vocabulary, weights, dense, bias, propose, keep, grammar, proposals)
+    return model
+
+
+def _fits(model: Model) -> bool:
+    """Tell whether the shapes of the weights fit each other."""
+    count, inner = len(model.vocabulary), len(model.hidden_bias)
+    return (
+        model.embeddings.ndim == 2
+        and len(model.embeddings) == count
+        and model.hidden.shape == (PARTS * WIDTH + model.embeddings.shape[1], inner)
+        and model.output.shape == (inner, len(CLASSES))
+        and model.output_bias.shape == (len(CLASSES),)
+    )
 
 
 @cache
-def packaged_model(name: str = "relations") -> Model:
-    """Return a model that the package ships, read once a process: that of relations or that of marked pairs."""
-    return read_model(Path(str(files("communique.seeds") / "model" / f"{name}.npz")))
+def packaged_model() -> Model:
+    """Return the model that the package ships, read once a process."""
+    return read_model(Path(str(files("communique.seeds") / "model" / "relations.npz")))

@@ -9,11 +9,11 @@ from functools import cache
 import numpy as np
 from spacy.tokens import Doc, Token
 
-from communique.ingest.candidates import Candidate, candidates, path_between
-from communique.ingest.features import Sentences, describe, vectors
+from communique.ingest.candidates import Candidate
+from communique.ingest.encoder import Floats
 from communique.ingest.lexicon import WORD_CLASSES, Lexicon, Sense
 from communique.ingest.mentions import Mention
-from communique.ingest.model import CLASSES, Floats, Model
+from communique.ingest.model import CLASSES, Policy
 from communique.ingest.predicates import Event
 from communique.ingest.register import Register
 from communique.ingest.status import Status
@@ -28,35 +28,28 @@ _Statement = tuple[str, str, int, str]
 
 
 class SecondOpinion:
-    """Lets a model confirm, drop and add events of one Doc."""
+    """Lets what a model says confirm, drop and add events of one Doc."""
 
-    def __init__(self, model: Model, lexicon: Lexicon, register: Register) -> None:
-        self._model = model
+    def __init__(self, policy: Policy, lexicon: Lexicon, register: Register) -> None:
+        self._policy = policy
         self._lexicon = lexicon
         self._register = register
 
-    def __call__(self, doc: Doc, judged: Sequence[Judged], judge: Callable[[Event], Status]) -> list[Judged]:
+    def __call__(
+        self, judged: Sequence[Judged], judge: Callable[[Event], Status], pairs: list[Candidate], scores: Floats
+    ) -> list[Judged]:
         """Return the events that stand and those proposed, each with its confidence, in the order of their triggers.
 
         Parameters
         ----------
-        doc
-            The Doc with its mentions.
         judged
             The grammar's events and their statuses.
         judge
             Tells the status of a proposed event.
+        pairs, scores
+            The candidates and the probability of each class for each, shape (candidates, classes), as
+            :class:`~communique.ingest.scorer.Scorer` gives them.
         """
-        return self.decide(judged, judge, *self.score(doc, [event for event, _ in judged]))
-
-    def decide(
-        self,
-        judged: Sequence[Judged],
-        judge: Callable[[Event], Status],
-        pairs: list[Candidate],
-        scores: Floats,
-    ) -> list[Judged]:
-        """Do what calling does, from what :meth:`score` returned."""
         best = self._best(pairs, scores)
         kept = [found for found in judged if self._stands(found[0], best)]
         said: set[_Statement] = set()
@@ -64,25 +57,6 @@ class SecondOpinion:
             said |= self._statements(event.trigger.doc, event.source, event.target, event.sense)
         added = [(event, judge(event)) for event in self._proposals(pairs, scores, said)]
         return sorted([*kept, *added], key=lambda found: found[0].trigger.i)
-
-    def score(self, doc: Doc, events: Sequence[Event]) -> tuple[list[Candidate], Floats]:
-        """Return the candidates of a Doc and the probability of each class for each."""
-        pairs = list(candidates(doc, self._register))
-        known = {(id(p.source), id(p.target)) for p in pairs}
-        for event in events:
-            path = path_between(doc[event.source.head], doc[event.target.head])
-            if (
-                path is not None
-                and (id(event.source), id(event.target)) not in known
-                and event.source.head != event.target.head
-            ):
-                known.add((id(event.source), id(event.target)))
-                pairs.append(Candidate(event.source, event.target, path))
-        if not pairs:
-            return [], np.zeros((0, len(CLASSES)), dtype=np.float32)
-        sentences = Sentences(doc, events, self._lexicon, self._register)
-        features = [describe(p, sentences) for p in pairs]
-        return pairs, self._model.probabilities(features, np.stack([vectors(p) for p in pairs]))
 
     def _sides(self, doc: Doc, source: Mention, target: Mention) -> _Key:
         return self._register.root(source.actor).id, self._register.root(target.actor).id, doc[source.head].sent.start
@@ -108,13 +82,13 @@ class SecondOpinion:
         found = [float(best[key][column]) for *sides, _ in said if (key := (sides[0], sides[1], sides[2])) in best]
         if not found:
             return True
-        event.confidence = self._model.grammar(max(found))
-        return max(found) >= self._model.keep
+        event.confidence = self._policy.grammar(max(found))
+        return max(found) >= self._policy.keep
 
     def _proposals(self, pairs: list[Candidate], scores: Floats, said: set[_Statement]) -> Iterator[Event]:
         """Yield what the grammar did not find, the most probable of those that say the same."""
         likely: list[tuple[int, int]] = [
-            (r, c + 1) for r, c in np.argwhere(scores[:, 1:] >= self._model.propose).tolist()
+            (r, c + 1) for r, c in np.argwhere(scores[:, 1:] >= self._policy.propose).tolist()
         ]
         for row, column in sorted(likely, key=lambda place: (-scores[place], place)):
             pair, kind = pairs[row], CLASSES[column]
@@ -129,7 +103,7 @@ class SecondOpinion:
                     replace(sense, symmetric=sense.symmetric or generic(kind).symmetric),
                 )
             )
-            confidence = self._model.proposals(float(scores[row, column]))
+            confidence = self._policy.proposals(float(scores[row, column]))
             yield Event(trigger, trigger, sense, pair.source, pair.target, f"model.{kind}", confidence=confidence)
 
 

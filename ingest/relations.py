@@ -12,14 +12,16 @@ from spacy.tokens import Doc, Span
 
 from communique.ingest.dates import event_date
 from communique.ingest.documents import Document
+from communique.ingest.encoder import packaged_encoder
 from communique.ingest.ends import Ends
 from communique.ingest.lexicon import Lexicon, load_lexicon
-from communique.ingest.mentions import Mention
+from communique.ingest.mentions import Mention, Mentions
 from communique.ingest.model import packaged_model
 from communique.ingest.offices import Office
 from communique.ingest.opinion import SecondOpinion
 from communique.ingest.predicates import Event, EventFinder
 from communique.ingest.register import Actor, Register, load_register
+from communique.ingest.scorer import Scorer
 from communique.ingest.status import Status, status_of
 from communique.table import QUAD_CLASSES, Relation
 
@@ -39,10 +41,11 @@ Doc.set_extension("events", default=None, force=True)
 class RelationFinder:
     """Sets ``doc._.events``, the pairs of an event and its status."""
 
-    def __init__(self, register: Register, lexicon: Lexicon, opinion: SecondOpinion | None = None) -> None:
+    def __init__(self, register: Register, lexicon: Lexicon, scorer: Scorer | None = None) -> None:
         self._register = register
         self._lexicon = lexicon
-        self._opinion = opinion
+        self._score = scorer
+        self._opinion = SecondOpinion(scorer.policy, lexicon, register) if scorer else None
         self._find = EventFinder(lexicon, register)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -51,7 +54,9 @@ class RelationFinder:
         events = (e for e in self._find(doc) if self._is_political(e))
         judge = partial(self.judge, ends=ends)
         judged = list(_refusals([(e, judge(e)) for e in events]))
-        doc._.events = self._opinion(doc, judged, judge) if self._opinion else judged
+        if self._score and self._opinion:
+            judged = self._opinion(judged, judge, *self._score(doc, [event for event, _ in judged]))
+        doc._.events = judged
         return doc
 
     def judge(self, event: Event, ends: Ends) -> Status:
@@ -109,9 +114,8 @@ def make_relation_finder(
 ) -> Callable[[Doc], Doc]:
     """Make the component; ``actors`` and ``relations`` are paths of the user's own files."""
     register, lexicon = load_register(tuple(actors)), load_lexicon(tuple(relations))
-    return RelationFinder(
-        register, lexicon, None if grammar_only else SecondOpinion(packaged_model(), lexicon, register)
-    )
+    scorer = None if grammar_only else Scorer(packaged_model(), packaged_encoder(), lexicon, register)
+    return RelationFinder(register, lexicon, scorer)
 
 
 def relations(doc: Doc, document: Document, register: Register) -> Iterator[Relation]:
@@ -162,12 +166,9 @@ def _shown(doc: Doc, mention: Mention) -> Mention:
     if mention.how != "pronoun":
         return mention
     sentence = doc[mention.head].sent
-    names = [
-        m
-        for m in doc._.mentions
-        if m.actor.id == mention.actor.id and m.is_name and sentence.start <= m.start < m.end <= mention.start
-    ]
-    return names[-1] if names else mention
+    known: Mentions = doc._.mentions
+    before = (m for i in reversed(range(sentence.start, mention.start)) for m in known.all_headed(i))
+    return next((m for m in before if m.is_name and m.actor.id == mention.actor.id and m.end <= mention.start), mention)
 
 
 def _office_row(doc: Doc, document: Document, register: Register, office: Office) -> Relation:

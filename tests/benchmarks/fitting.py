@@ -1,64 +1,36 @@
-"""Fits the weights of a model and Platt's scaling with scikit-learn, which using a model does not need."""
+"""Fits Platt's scaling with scikit-learn, and tells how well confidences are calibrated."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
-from communique.ingest.model import CLASSES, VECTOR_SCALE, Calibration, Floats, Model
+from communique.ingest.model import Calibration
 
-_IMPOSSIBLE = -20.0
-"""Bias of a class without examples."""
-_UNCALIBRATED = Calibration(1.0, 0.0)
+Seen = Sequence[tuple[float, bool]]
+"""Probabilities, and whether what they were of was right."""
 
 
-def fit(
-    features: Sequence[Sequence[str]],
-    vectors: Floats,
-    kinds: Sequence[str],
-    weights: Sequence[float],
-    *,
-    penalty: float,
-    rarest: int,
-) -> Model:
-    """Fit a model that proposes nothing and keeps everything.
-
-    Parameters
-    ----------
-    features, vectors, kinds, weights
-        Of each example, its named features, its word vectors, its class, and how much it counts.
-    penalty
-        scikit-learn's C: the lower, the smaller the weights.
-    rarest
-        Features of fewer examples are left out.
-    """
-    from scipy import sparse
+def platt(examples: Seen) -> Calibration:
+    """Fit Platt's scaling."""
     from sklearn.linear_model import LogisticRegression
 
-    counts = Counter(f for names in features for f in names)
-    known = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= rarest))}
-    columns: list[int] = []
-    ends = [0]
-    for names in features:
-        columns += [known[f] for f in names if f in known]
-        ends.append(len(columns))
-    named = sparse.csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=(len(features), len(known)))
-    every = sparse.hstack([named, sparse.csr_matrix(VECTOR_SCALE * vectors)]).tocsr()
-    regression = LogisticRegression(C=penalty, max_iter=500, tol=1e-3)
-    fitted = regression.fit(every, [CLASSES.index(k) for k in kinds], sample_weight=list(weights))
-    table = np.zeros((every.shape[1], len(CLASSES)), dtype=np.float32)
-    bias = np.full(len(CLASSES), _IMPOSSIBLE, dtype=np.float32)
-    table[:, fitted.classes_] = fitted.coef_.T.astype(np.float16)  # as the file keeps them
-    bias[fitted.classes_] = fitted.intercept_
-    return Model(known, table[: len(known)], table[len(known) :], bias, 1.0, 0.0, _UNCALIBRATED, _UNCALIBRATED)
-
-
-def platt(examples: Sequence[tuple[float, bool]]) -> Calibration:
-    """Fit Platt's scaling to probabilities and whether what they were of was right."""
-    from sklearn.linear_model import LogisticRegression
-
-    logits = np.array([[np.log(p / (1 - p))] for p, _ in examples])
+    logits = np.array([[np.log(p / (1 - p))] for p, _ in ((min(max(p, 1e-4), 1 - 1e-4), r) for p, r in examples)])
     fitted = LogisticRegression(C=100.0).fit(logits, [right for _, right in examples])
     return Calibration(float(fitted.coef_[0, 0]), float(fitted.intercept_[0]))
+
+
+def reliability(scaled: Seen) -> list[str]:
+    """Lay out how often relations of about the same confidence are right, and the expected calibration error."""
+    lines, error = [], 0.0
+    for low in range(10):
+        part = [(p, right) for p, right in scaled if min(int(p * 10), 9) == low]
+        if part:
+            expected, observed = (float(np.mean([x[i] for x in part])) for i in (0, 1))
+            error += len(part) / len(scaled) * abs(expected - observed)
+            lines.append(
+                f"  {low / 10:.1f}-{low / 10 + 0.1:.1f}  n {len(part):4d}  "
+                f"expected {expected:.2f}  observed {observed:.2f}"
+            )
+    return [*lines, f"  expected calibration error {error:.3f}"]

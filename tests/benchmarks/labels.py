@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -11,6 +13,7 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc
 
 from communique.ingest.candidates import Candidate
+from communique.ingest.mentions import Mention
 from communique.ingest.model import NONE
 from communique.ingest.register import Register
 
@@ -27,6 +30,7 @@ WEIGHTS = {
 }
 """How much each kind of label counts; the kinds were weighed by cross-validation."""
 _OVERLAP = 0.3
+_LONGEST_LIST = 15
 
 
 class Label(NamedTuple):
@@ -89,6 +93,57 @@ def pair_labels(gold: dict[str, Any], doc: Doc, pairs: list[Candidate], score: M
                 mutual = kind in SYMMETRIC or event.get("reciprocal")
                 yield Label(i, kind, WEIGHTS["mutual pair"]) if mutual else Label(i, NONE, WEIGHTS["reversed pair"])
                 break
+
+
+def annotated_labels(rows: list[dict[str, str]], doc: Doc, pairs: list[Candidate], register: Register) -> list[Label]:
+    """Label the candidates of the annotated sentences of a text.
+
+    Where a pair is related, other mentions of the same sides in that sentence are not labelled. Sentences that list
+    many pairs are left out: they are signatures and calls of many.
+    """
+    labels: list[Label] = []
+    by_sentence: dict[int, list[tuple[int, Candidate]]] = defaultdict(list)
+    for i, pair in enumerate(pairs):
+        by_sentence[pair.path.top.sent.start_char].append((i, pair))
+    for start, group in groupby(rows, key=lambda r: int(r["start"])):
+        told = list(group)
+        if len(told) <= _LONGEST_LIST:
+            labels += _sentence_labels(told, doc, by_sentence[start], register)
+    return labels
+
+
+def _sentence_labels(
+    rows: list[dict[str, str]], doc: Doc, here: list[tuple[int, Candidate]], register: Register
+) -> Iterator[Label]:
+    sides = {i: tuple(register.root(m.actor).id for m in (p.source, p.target)) for i, p in here}
+    related: dict[int, list[Label]] = defaultdict(list)
+    for row in rows:
+        if row["event"] == NONE:
+            continue
+        ends = [(int(row[f"{end}_start"]), int(row[f"{end}_end"])) for end in ("source", "target")]
+        kinds = [row["event"], *row["accept"].split()]
+        weight = WEIGHTS["optional" if row["optional"] else "required"]
+        for i, pair in here:
+            found = [_stretch(doc, m) for m in (pair.source, pair.target)]
+            if found == ends or (row["mutual"] and found == ends[::-1]):
+                for kind, share in zip(kinds, _shared(len(kinds)), strict=True):
+                    related[i].append(Label(i, kind, weight * share))
+    taken = {sides[i] for i in related}
+    for i, _ in here:
+        if i in related:
+            yield from related[i]
+        elif sides[i] not in taken:
+            yield Label(i, NONE, WEIGHTS["unrelated"])
+
+
+def _stretch(doc: Doc, mention: Mention) -> tuple[int, int]:
+    span = doc[mention.start : mention.end]
+    return span.start_char, span.end_char
+
+
+def _shared(kinds: int) -> list[float]:
+    """Return how much each of several types that are equally right counts, the better one first."""
+    return [1.0] if kinds == 1 else [0.7] + [0.3 / (kinds - 1)] * (kinds - 1)
 
 
 def _fits(actors: Any, relations: list[Any], pair: Candidate, register: Register) -> Iterator[tuple[int, int]]:
