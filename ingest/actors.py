@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -13,9 +14,9 @@ from communique.ingest.descriptions import find_descriptions, find_scenic
 from communique.ingest.holders import HolderFinder
 from communique.ingest.match import NameMatch, NameMatcher
 from communique.ingest.mentions import Mention, Mentions, root_of
-from communique.ingest.offices import OfficeFinder
+from communique.ingest.offices import Office, OfficeFinder
 from communique.ingest.organisations import find_organisations
-from communique.ingest.people import find_people, surname
+from communique.ingest.people import find_people, is_called, surname
 from communique.ingest.reference import Resolver
 from communique.ingest.register import Actor, Register, Surface, load_register, within
 from communique.ingest.syntax import first_conjunct
@@ -31,6 +32,9 @@ _LOCATIVE = frozenset(
         "via between"
     ).split()
 )
+_TO = frozenset({"to", "in", "at"})
+_RULING = frozenset({"head_of_state", "head_of_government", "monarch", "military_commander", "group_leader"})
+"""Offices that nobody holds at another's court."""
 _MOTION = frozenset(
     (
         "arrive come depart drive escape evacuate fly flee get go head journey leave march move return ride "
@@ -75,6 +79,7 @@ class ActorFinder:
         find_scenic(doc, mentions, self._register, scene(doc, mentions, self._register))
         Resolver(doc, mentions, self._register).resolve()
         self._retype_people(mentions)
+        self._let_serve(mentions, date)
         self._name_principals(doc, mentions)
         if self._register.dropped_actors:
             kept = self._register.dropped_actors.isdisjoint
@@ -102,6 +107,17 @@ class ActorFinder:
             actor = mention.actor
             if actor.type == "official" and actor.principal is None and actor.id not in self._register.actors:
                 mention.actor = Actor(actor.id, actor.name, "other")
+
+    def _let_serve(self, mentions: Mentions, date: str | None) -> None:
+        """Let officials act for those whose offices they hold at the date: a minister who became a commissioner."""
+        for mention in mentions if date else ():
+            actor = mention.actor
+            if actor.type != "official":
+                continue
+            now = [self._register.actors[t.of] for t in self._register.careers.get(actor.id, ()) if t.covers(date or "")]
+            roots = {self._register.root(of).id: of for of in now}
+            if len(roots) == 1 and self._register.root(actor).id not in roots:
+                mention.actor = replace(actor, principal=next(iter(roots)))
 
     def _active(self, actor: Actor, date: str) -> bool:
         """Whether an actor existed on a date, or a person held an office then."""
@@ -132,9 +148,21 @@ class ActorFinder:
             if actor.id in settled or actor.id in self._register.actors or "former" in office.name.lower():
                 continue
             known = self._register.in_role(surname(actor.name), {office.role}, date)
-            settled[actor.id] = known or Actor(actor.id, actor.name, actor.type, office.of.id)
+            if known is not None and is_called(known, actor.name, self._register):
+                settled[actor.id] = known
+            elif not _is_posted(doc, office):
+                settled[actor.id] = Actor(actor.id, actor.name, actor.type, office.of.id)
         for mention in mentions:
             mention.actor = settled.get(mention.actor.id, mention.actor)
+
+
+def _is_posted(doc: Doc, office: Office) -> bool:
+    """Whether an office's owner is where a diplomat is sent: "minister to France" acts for somebody else."""
+    owner = office.owner
+    if owner is None or not owner.start:
+        return False
+    start = owner.start - 1 if doc[owner.start - 1].lower_ != "the" else owner.start - 2
+    return doc[start].lower_ in _TO and office.role not in _RULING
 
 
 def _is_place(doc: Doc, match: NameMatch, head: int) -> bool:
