@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from communique.ingest.acronyms import find_acronyms
+from communique.ingest.ambiguity import supported
 from communique.ingest.context import scene
-from communique.ingest.descriptions import find_descriptions, find_scenic
+from communique.ingest.descriptions import find_descriptions, find_scenic, kind_of
 from communique.ingest.holders import HolderFinder
 from communique.ingest.match import NameMatch, NameMatcher
 from communique.ingest.mentions import Mention, Mentions, root_of
@@ -20,6 +21,7 @@ from communique.ingest.people import find_people, is_called, surname
 from communique.ingest.reference import Resolver
 from communique.ingest.register import Actor, Register, Surface, load_register, within
 from communique.ingest.syntax import first_conjunct
+from communique.ingest.things import things
 
 NAME = "communique_actors"
 """The component's name in a pipeline."""
@@ -44,6 +46,10 @@ _MOTION = frozenset(
 _PLACE_HEADS = frozenset(
     "city town capital suburb outskirt district province region area airport summit university street".split()
 )
+_TAKEN = frozenset("battle capture control fall liberation peace seizure siege treaty convention".split())
+"""What befalls a city as a place, or only bears its name."""
+_DOERS = frozenset({"government", "forces", "institution", "group", "crowd"})
+"""Kinds of nouns that a capital's name makes those of its state: "Moscow officials"."""
 
 Doc.set_extension("mentions", default=None, force=True)
 Doc.set_extension("offices", default=None, force=True)
@@ -63,9 +69,9 @@ class ActorFinder:
         """Find the actors of a Doc."""
         date = doc._.date
         mentions = Mentions()
-        for match in self._matcher(doc):
+        for match in supported(doc, self._matcher(doc), self._register):
             mention = self._named(doc, match, date)
-            if mention.how == "place" or (mention.how == "metonym" and _is_place(doc, match, mention.head)):
+            if mention.how == "place" or (mention.how == "metonym" and _is_place(doc, match, mention.head, self._register)):
                 mentions.add_place(mention)
             else:
                 mentions.add(mention)
@@ -165,17 +171,47 @@ def _is_posted(doc: Doc, office: Office) -> bool:
     return doc[start].lower_ in _TO and office.role not in _RULING
 
 
-def _is_place(doc: Doc, match: NameMatch, head: int) -> bool:
+def _entity_goes_on(doc: Doc, i: int) -> bool:
+    return i < len(doc) and doc[i].ent_iob_ == "I" and doc[i].pos_ == "PROPN"
+
+
+def _is_addressed(doc: Doc, match: NameMatch, register: Register) -> bool:
+    """Whether the state in which a city lies follows its name: "Kyiv, Ukraine"."""
+    if match.end + 1 >= len(doc) or doc[match.end].text != ",":
+        return False
+    states = {r.actor for r in match.readings}
+    for length in (1, 2, 3):
+        after = doc[match.end + 1 : match.end + 1 + length].text
+        if any(r.actor in states and r.how in ("exact", "alias") for r in register.surfaces.get(after, ())):
+            return True
+    return False
+
+
+def _is_event(token: Token, register: Register) -> bool:
+    """Whether what a capital's name modifies only took place there: "Berlin Wall", "Washington talks"."""
+    kind, _ = kind_of(token, register)
+    lemma = token.lemma_.lower()
+    if kind == "policy":
+        return lemma in things()["last"]
+    return kind not in _DOERS and lemma not in register.terms
+
+
+def _is_place(doc: Doc, match: NameMatch, head: int, register: Register) -> bool:
     """Whether a capital or a seat of government is meant as a place, not as the government."""
     token = doc[head]
     first = first_conjunct(token)
+    if _is_addressed(doc, match, register):
+        return True
+    city = token.ent_type_ == "GPE" or (token.ent_iob_ in "BI" and _entity_goes_on(doc, match.end))
+    if city and token.dep_ in ("compound", "nmod") and token.head.i >= match.end and _is_event(token.head, register):
+        return True
     if first.dep_ == "pobj":
         preposition = first.head
         if preposition.lower_ in ("to", "from", "for") and preposition.head.lemma_ in _MOTION:
             return True
         if preposition.lower_ in _LOCATIVE and preposition.lower_ != "between":
             return True
-        if preposition.lower_ == "of" and preposition.head.lemma_.lower() in _PLACE_HEADS:
+        if preposition.lower_ == "of" and preposition.head.lemma_.lower() in _PLACE_HEADS | _TAKEN:
             return True
     if first.dep_ in ("compound", "nmod", "npadvmod") and first.head.lemma_.lower() in _PLACE_HEADS:
         return True

@@ -22,7 +22,7 @@ _EXTRA = ("iso2", "iso3", "country")
 REVIEW_COLUMNS = ("action", "into", "mentions", "documents", "how", "doubt")
 """Further columns of a review file; the last four tell the user what was found and are not read back."""
 ACTIONS = ("", "drop", "merge")
-_REMEMBERED = 25
+_REMEMBERED = 40
 """Years after an office in which its holder's surname alone still means the holder."""
 _DATE = re.compile(r"(\d{4}(-\d\d(-\d\d)?)?)?$")
 
