@@ -9,6 +9,7 @@ from collections import deque
 
 from spacy.tokens import Doc, Token
 
+from communique.ingest.binding import binders
 from communique.ingest.mentions import Mention, Mentions
 from communique.ingest.quotes import find_quotations, quoted
 from communique.ingest.register import Actor, How, Register
@@ -40,6 +41,9 @@ _SINGLE = {
 }
 _REALMS = frozenset({"kingdom", "republic", "emirate"})
 """Descriptions that fit only a state whose full name has the word."""
+_HONOURS = frozenset("majesty majesties holiness highness highnesses excellency excellencies honor honour grace".split())
+_IMPERSONAL = frozenset("seem appear remain become take happen follow matter turn make come look".split())
+"""Verbs whose "it" holds the place of a clause."""
 _REACH = 2
 """How many sentences back an antecedent may stand."""
 _PAIR_REACH = 6
@@ -78,6 +82,11 @@ class Resolver:
 
     def _actors(self, token: Token) -> list[Actor]:
         lower = token.lower_
+        if token.dep_ == "poss" and token.head.lower_ in _HONOURS:
+            return []  # "His Majesty" belongs to the name that follows
+        bound = self._bound(token) if token.dep_ == "poss" and token.pos_ == "PRON" else None
+        if bound is not None:
+            return bound
         if lower in _MASCULINE | _FEMININE:
             return self._person(token, "f" if lower in _MASCULINE else "m")
         if lower in _NEUTER and token.pos_ == "PRON":
@@ -87,6 +96,38 @@ class Resolver:
         if token.pos_ == "NOUN":
             return self._description(token)
         return []
+
+    def _bound(self, token: Token) -> list[Actor] | None:
+        """Return whom a possessive means by the grammar of its sentence; None where that does not decide."""
+        if token.lower_ not in _MASCULINE | _FEMININE | _NEUTER | _PLURAL:
+            return None
+        for nouns in binders(token):
+            for noun in nouns:
+                if noun.pos_ == "NOUN" and self._mentions.headed(noun.i) is None:
+                    noun = next((c for c in noun.children if c.dep_ == "poss"), noun)  # "Japan's opening"
+                heads = list(conjuncts(noun))
+                found = {m.actor.id: m for t in heads for m in self._mentions.all_headed(t.i)}
+                if found and self._fits(token, noun, list(found.values()), len(heads)):
+                    return [m.actor for m in found.values()]
+                if not found and noun.pos_ == "NOUN" and (noun.tag_ == "NNS") == (token.lower_ in _PLURAL):
+                    return None if token.lower_ in _MASCULINE | _FEMININE else []  # an unknown thing or crowd
+        return None
+
+    def _fits(self, token: Token, noun: Token, found: list[Mention], heads: int) -> bool:
+        """Whether the actors of a noun phrase agree with a pronoun in kind, number and gender."""
+        lower, actor = token.lower_, found[0].actor
+        if lower in _PLURAL:
+            plural = noun.tag_ in ("NNS", "NNPS") and found[0].how in ("demonym", "description", "pronoun")
+            return len(found) > 1 or plural or (actor.type == "armed_group" and found[0].is_name and heads == 1)
+        if len(found) > 1 or heads > 1:
+            return False
+        if lower in _NEUTER:
+            return actor.type in _BODIES and not (noun.tag_ == "NNPS" and found[0].how == "demonym")
+        return actor.type == "official" and self._gender(actor) != ("f" if lower in _MASCULINE else "m")
+
+    def _gender(self, actor: Actor) -> str:
+        """Return a person's gender: as the register knows, else that of most of its people of that given name."""
+        return self._register.genders.get(actor.id) or self._register.gender_of_name(actor.name.split()[0])
 
     def _first_person(self, token: Token) -> list[Actor]:
         """Return who is quoted, for "we" the side: "We will not yield", Lavrov said."""
@@ -118,13 +159,15 @@ class Resolver:
         found = [
             m
             for m in self._recent(token, _REACH)
-            if m.actor.type == "official" and self._register.genders.get(m.actor.id, "") != other_gender
+            if m.actor.type == "official" and self._gender(m.actor) != other_gender
         ]
         return self._most_salient(token, found)
 
     def _body(self, token: Token) -> list[Actor]:
         if token.dep_ == "expl" or token.head.lemma_ == "be" or (token.lower_ == "it" and self._thing_before(token)):
             return []  # "it is clear that" is nobody
+        if token.lower_ == "it" and _is_dummy(token):
+            return []
         # What is done to "it" is mostly done to a thing.
         if self._blocked(token) or (token.lower_ == "it" and token.dep_ != "nsubj"):
             return []
@@ -250,6 +293,15 @@ class Resolver:
         if len({m.actor.id for m in chosen}) > 1 and not subjects:
             return []
         return [chosen[0].actor if nearest != self._sentence[token.i] else chosen[-1].actor]
+
+
+def _is_dummy(token: Token) -> bool:
+    """Whether "it" only holds the place of a clause: "it took weeks to", "made it clear", "it remains a question"."""
+    verb = token.head
+    if verb.pos_ == "ADJ":
+        return True
+    later = any(c.dep_ in ("ccomp", "xcomp", "advcl", "csubj", "acomp", "attr") and c.i > verb.i for c in verb.children)
+    return verb.lemma_ in _IMPERSONAL and later
 
 
 def _same_clause(antecedent: Token, pronoun: Token) -> bool:

@@ -87,6 +87,7 @@ class Register:
     short_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     given_names: Counter[str] = field(default_factory=Counter)
     genders: dict[str, str] = field(default_factory=dict)
+    _name_genders: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     offices: dict[tuple[str, str], list[Tenure]] = field(default_factory=lambda: defaultdict(list))
     careers: dict[str, list[Tenure]] = field(default_factory=lambda: defaultdict(list))
     adjectives: dict[str, str] = field(default_factory=dict)
@@ -145,6 +146,14 @@ class Register:
         self.short_names[person.id] = row.many("surname")
         for text in row.many("surname"):
             self.surnames[text].append(person.id)
+
+        self._name_genders[person.name.split()[0]][row["gender"]] += 1
+
+    def gender_of_name(self, given: str) -> str:
+        """Return the gender of those who bear a given name, "" where the register has nobody of it or both."""
+        known = self._name_genders.get(given, Counter())
+        ranked = [g for g, _ in known.most_common() if g]
+        return ranked[0] if len(ranked) == 1 else ""
 
     def add_tenure(self, row: Row) -> None:
         """Add a term of office; its holder must be there."""
