@@ -34,6 +34,9 @@ _LOCATIVE = frozenset(
         "via between"
     ).split()
 )
+_YEAR_REACH = 120
+"""How many tokens before a sentence the year of which it tells may stand."""
+_FIRST_YEAR, _LAST_YEAR = "1700", "2099"
 _TO = frozenset({"to", "in", "at"})
 _RULING = frozenset({"head_of_state", "head_of_government", "monarch", "military_commander", "group_leader"})
 """Offices that nobody holds at another's court."""
@@ -71,7 +74,9 @@ class ActorFinder:
         mentions = Mentions()
         for match in supported(doc, self._matcher(doc), self._register):
             mention = self._named(doc, match, date)
-            if mention.how == "place" or (mention.how == "metonym" and _is_place(doc, match, mention.head, self._register)):
+            if mention.how == "place" or (
+                mention.how == "metonym" and _is_place(doc, match, mention.head, self._register)
+            ):
                 mentions.add_place(mention)
             else:
                 mentions.add(mention)
@@ -95,7 +100,8 @@ class ActorFinder:
         return doc
 
     def _named(self, doc: Doc, match: NameMatch, date: str | None) -> Mention:
-        reading = self._reading(match, date)
+        seat = len(match.readings) > 1 and all(r.how == "metonym" for r in match.readings)
+        reading = self._reading(match, _time_of(doc, match.start, date) if seat else date)
         head = root_of(doc, match.start, match.end)
         actor = self._register.actors[reading.actor]
         return Mention(match.start, match.end, head.i, actor, reading.how, _CONFIDENCE[reading.how])
@@ -120,7 +126,9 @@ class ActorFinder:
             actor = mention.actor
             if actor.type != "official":
                 continue
-            now = [self._register.actors[t.of] for t in self._register.careers.get(actor.id, ()) if t.covers(date or "")]
+            now = [
+                self._register.actors[t.of] for t in self._register.careers.get(actor.id, ()) if t.covers(date or "")
+            ]
             roots = {self._register.root(of).id: of for of in now}
             if len(roots) == 1 and self._register.root(actor).id not in roots:
                 mention.actor = replace(actor, principal=next(iter(roots)))
@@ -169,6 +177,20 @@ def _is_posted(doc: Doc, office: Office) -> bool:
         return False
     start = owner.start - 1 if doc[owner.start - 1].lower_ != "the" else owner.start - 2
     return doc[start].lower_ in _TO and office.role not in _RULING
+
+
+def _time_of(doc: Doc, i: int, date: str | None) -> str | None:
+    """Return the year of which a sentence tells, if it is one before the document's; else the document's date.
+
+    In a document without a date, the last year named before counts.
+    """
+    sentence = doc[i].sent
+    start = sentence.start if date else max(0, sentence.start - _YEAR_REACH)
+    years = [t for t in doc[start : sentence.end] if t.shape_ == "dddd" and _FIRST_YEAR <= t.text <= _LAST_YEAR]
+    if not years:
+        return date
+    nearest = min(years, key=lambda t: abs(t.i - i)).text
+    return nearest if not date or nearest < date[:4] else date
 
 
 def _entity_goes_on(doc: Doc, i: int) -> bool:

@@ -66,11 +66,7 @@ def find_people(doc: Doc, mentions: Mentions, register: Register, date: str | No
     by_name = {_ends(a.name): a for a in reversed(known.values())}
     for span in (s for s in spans if len(s) > 1):
         ends = _ends(span.text)
-        actor = (
-            by_name.get(ends)
-            or _registered(span.text, register)
-            or Actor(slug(span.text), span.text, "official")
-        )
+        actor = by_name.get(ends) or _registered(span.text, register) or Actor(slug(span.text), span.text, "official")
         known[actor.id] = by_name[ends] = actor
         mentions.add(Mention(span.start, span.end, span.root.i, actor, "model", 0.8))
     _find_surnames(doc, mentions, register, date, {s.start for s in spans if len(s) == 1}, known.values())
@@ -101,7 +97,7 @@ def _find_surnames(
     for token in doc:
         if token.pos_ != "PROPN" or not token.text[0].isupper() or mentions.covering(token.i) is not None:
             continue
-        if mentions.is_place(token.i) or _is_end_of_another(token, register):
+        if mentions.is_place(token.i) or _is_end_of_another(token):
             continue
         people = by_surname.get(token.text) or (by_surname.get(token.text[:-1], []) if _owns(token) else [])
         # "Donald Trump Jr." has the bare surname only where nobody prominent bears it.
@@ -119,7 +115,7 @@ def _find_surnames(
 
 
 def _roles_before(token: Token, register: Register) -> Collection[str]:
-    """Return the roles that a title right before a surname names ("Vice President Gore"), else those of the prominent."""
+    """Return the roles that a title before a surname names ("Vice President Gore"), else those of the prominent."""
     for length in range(min(_LONGEST_TITLE, token.i), 0, -1):
         term = register.terms.get(token.doc[token.i - length : token.i].text.lower())
         if term is not None and term.role:
@@ -127,7 +123,7 @@ def _roles_before(token: Token, register: Register) -> Collection[str]:
     return _PROMINENT
 
 
-def _is_end_of_another(token: Token, register: Register) -> bool:
+def _is_end_of_another(token: Token) -> bool:
     """Whether a surname ends a longer name that is no full name of a person: "Tropical Storm Barry", "Great Lakes"."""
     if token.i == 0 or token.nbor(-1).head.i != token.i or token.nbor(-1).pos_ != "PROPN":
         return False

@@ -41,9 +41,13 @@ _SINGLE = {
 }
 _REALMS = frozenset({"kingdom", "republic", "emirate"})
 """Descriptions that fit only a state whose full name has the word."""
-_HONOURS = frozenset("majesty majesties holiness highness highnesses excellency excellencies honor honour grace".split())
+_HONOURS = frozenset(
+    "majesty majesties holiness highness highnesses excellency excellencies honor honour grace".split()
+)
 _IMPERSONAL = frozenset("seem appear remain become take happen follow matter turn make come look".split())
 """Verbs whose "it" holds the place of a clause."""
+_THINGS = frozenset({"", "people", "policy", "territory"})
+"""Kinds of nouns that do not refer back to an actor as "the country" does."""
 _REACH = 2
 """How many sentences back an antecedent may stand."""
 _PAIR_REACH = 6
@@ -105,13 +109,18 @@ class Resolver:
             for noun in nouns:
                 if noun.pos_ == "NOUN" and self._mentions.headed(noun.i) is None:
                     noun = next((c for c in noun.children if c.dep_ == "poss"), noun)  # "Japan's opening"
-                heads = list(conjuncts(noun))
+                heads = [t for t in conjuncts(noun) if not t.is_ancestor(token)]
                 found = {m.actor.id: m for t in heads for m in self._mentions.all_headed(t.i)}
                 if found and self._fits(token, noun, list(found.values()), len(heads)):
                     return [m.actor for m in found.values()]
-                if not found and noun.pos_ == "NOUN" and (noun.tag_ == "NNS") == (token.lower_ in _PLURAL):
-                    return None if token.lower_ in _MASCULINE | _FEMININE else []  # an unknown thing or crowd
+                if not found and self._is_unknown(noun) and (noun.tag_ == "NNS") == (token.lower_ in _PLURAL):
+                    return None if token.lower_ in _MASCULINE | _FEMININE else []
         return None
+
+    def _is_unknown(self, noun: Token) -> bool:
+        """Whether a noun that stands for no actor is a thing or crowd that a pronoun can mean all the same."""
+        kind = self._register.collectives.get(noun.lemma_.lower(), "")
+        return noun.pos_ == "NOUN" and noun.dep_ not in ("dobj", "dative") and kind in _THINGS
 
     def _fits(self, token: Token, noun: Token, found: list[Mention], heads: int) -> bool:
         """Whether the actors of a noun phrase agree with a pronoun in kind, number and gender."""
@@ -226,8 +235,17 @@ class Resolver:
                 if lemma in _REALMS:
                     found = [m for m in found if self._is_called(m.actor, lemma)]
                 if lemma in lemmas and len({m.actor.id for m in found}) == 1:
-                    return [found[-1].actor]
+                    return [] if kind == "state" and self._rivalled(found[-1]) else [found[-1].actor]
         return []
+
+    def _rivalled(self, mention: Mention) -> bool:
+        """Whether the sentence of a state that is only described and no subject names another: "U.S. forces"."""
+        if mention.is_name or self._is_subject(mention):
+            return False
+        here = self._sentence[mention.head]
+        near = [m for m in self._before if self._sentence[m.head] == here]
+        roots = {r.id for m in near if (r := self._register.root(m.actor)).type == "state"}
+        return len(roots) > 1
 
     def _is_called(self, actor: Actor, word: str) -> bool:
         """Whether a name of an actor has a word: "Kingdom of Jordan"."""
