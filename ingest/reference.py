@@ -109,7 +109,7 @@ class Resolver:
             for noun in nouns:
                 if noun.pos_ == "NOUN" and self._mentions.headed(noun.i) is None:
                     noun = next((c for c in noun.children if c.dep_ == "poss"), noun)  # "Japan's opening"
-                heads = [t for t in conjuncts(noun) if not t.is_ancestor(token)]
+                heads = [t for t in conjuncts(noun) if t != token.head]
                 found = {m.actor.id: m for t in heads for m in self._mentions.all_headed(t.i)}
                 if found and self._fits(token, noun, list(found.values()), len(heads)):
                     return [m.actor for m in found.values()]
