@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from spacy.tokens import Doc, Token
 
 from communique.ingest.mentions import Mention, Mentions
@@ -14,6 +16,8 @@ _ACTS_FOR_OWNER = frozenset({"government", "forces"})
 _SCENIC = frozenset("regime government army".split())
 _SCENIC_FORCES = frozenset("troop warplane jet".split())
 """Words that without an owner mean the government of the scene and its forces."""
+_ANYBODYS = frozenset("government army troop jet".split())
+"""Those of them that every state has; "the regime" is that of the scene also beside others."""
 _SCENIC_GROUPS = frozenset("rebel insurgent militant fighter guerrilla separatist jihadist opposition".split())
 _PLAIN = frozenset({"the", "government", "regime", "army"})
 """What may stand before such a word: "both governments", "foreign troops" are those of others."""
@@ -56,9 +60,17 @@ def find_scenic(doc: Doc, mentions: Mentions, register: Register, scene: Actor |
     """Add the bare descriptions that mean those of the state in which events take place: "the regime", "rebels"."""
     if scene is None:
         return
+    named: dict[int, set[str]] = defaultdict(set)
+    for mention in mentions:
+        root = register.root(mention.actor)
+        if root.type == "state":
+            named[doc[mention.head].sent.start].add(root.id)
     for token in doc:
         if token.pos_ not in ("NOUN", "PROPN") or mentions.covering(token.i) is not None:
             continue
+        here = named.get(token.sent.start)
+        if here and scene.id not in here and token.lemma_.lower() in _ANYBODYS:
+            continue  # the sentence is about others
         kind, start = kind_of(token, register)
         counted = kind == "crowd"  # "at least 300 protesters" are those of the scene as much as "the protesters"
         lefts = {t.lower_ for t in token.lefts if not (counted and t.dep_ in ("nummod", "advmod", "quantmod", "amod"))}
@@ -119,6 +131,8 @@ def owners_of(token: Token, mentions: Mentions) -> list[Mention]:
 
 def _described(token: Token, start: int, kind: str, owner: Mention, register: Register) -> Actor | None:
     actor = owner.actor
+    if kind == "forces" and owner.how == "model" and actor.type == "other" and token.doc[owner.head].dep_ == "compound":
+        return None  # "Falcon rocket", "Mirage jets": the make, no owner
     if kind in _ACTS_FOR_OWNER or actor.type in ("armed_group", "political_body"):
         return register.root(actor) if actor.type in ("official", "institution") else actor
     words = token.doc[start : token.i + 1].text

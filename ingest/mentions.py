@@ -62,6 +62,10 @@ class Mentions:
         """Add a name that stands for where something is, not for who acts: "in Tehran"."""
         self._places[mention.head] = mention
 
+    def is_place(self, i: int) -> bool:
+        """Whether a token heads a name that stands for where something is."""
+        return i in self._places
+
     def place(self, i: int) -> Mention | None:
         """Return the state in which the place named at a token lies: a state's own name or its capital's."""
         found = self._places.get(i) or self.headed(i)

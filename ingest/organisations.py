@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from communique.ingest.mentions import Mention, Mentions
 from communique.ingest.register import Actor, Register
-from communique.ingest.syntax import first_conjunct
+from communique.ingest.things import is_located, is_portfolio, is_thing, located_names
 from communique.table import slug
 
 _TYPES = {
@@ -17,14 +17,14 @@ _TYPES = {
     "organisation": "nations organisation organization tribunal",
 }
 _TYPE_OF = {word: kind for kind, words in reversed(_TYPES.items()) for word in words.split()}
-_LOCATIVE = frozenset("at in inside near outside".split())
 _SHORTEST = 3
 
 
 def find_organisations(doc: Doc, mentions: Mentions, register: Register) -> None:
     """Add the model's organisations that no name of the register touches, typed by their own words."""
+    places = located_names(doc, register)
     for ent in doc.ents:
-        if ent.label_ != "ORG":
+        if ent.label_ != "ORG" or ent.text in places:
             continue
         span = _trimmed(ent)
         if span is None or span.text in register.dropped or any(mentions.covering(t.i) is not None for t in span):
@@ -33,19 +33,12 @@ def find_organisations(doc: Doc, mentions: Mentions, register: Register) -> None
         if len(span) == 1 and (span[0].lemma_.lower() in register.collectives or span[0].lower_ in register.terms):
             continue
         kinds = register.collectives.get(span[-1].lower_), register.collectives.get(span[0].lemma_.lower())
-        if kinds[0] == "territory" or kinds[1] == "people" or _is_located(span.root, register):
+        if kinds[0] == "territory" or kinds[1] == "people" or is_located(span.root, register):
+            continue
+        if is_thing(span) or is_portfolio(span):
             continue
         kind = next((_TYPE_OF[t.lower_] for t in reversed(list(span)) if t.lower_ in _TYPE_OF), "other")
         mentions.add(Mention(span.start, span.end, span.root.i, Actor(slug(span.text), span.text, kind), "model", 0.6))
-
-
-def _is_located(head: Token, register: Register) -> bool:
-    """Whether a name stands where a place does: "in El-Obeid", "the town of Khan Shaykhun"."""
-    first = first_conjunct(head)
-    if first.dep_ != "pobj":
-        return False
-    of_place = first.head.lower_ == "of" and register.collectives.get(first.head.head.lemma_.lower()) == "territory"
-    return of_place or first.head.lower_ in _LOCATIVE
 
 
 def _trimmed(ent: Span) -> Span | None:
@@ -54,7 +47,7 @@ def _trimmed(ent: Span) -> Span | None:
         start += 1
     while end > start and (ent.doc[end - 1].tag_ == "POS" or ent.doc[end - 1].is_punct):
         end -= 1
-    span = Span(ent.doc, start, end)
+    span = Span(ent.doc, start, end, label=ent.label)
     if start == end or len(span.text) < _SHORTEST or not span[0].text[0].isupper() or "\n" in span.text:
         return None
     return span

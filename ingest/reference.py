@@ -9,6 +9,7 @@ from collections import deque
 
 from spacy.tokens import Doc, Token
 
+from communique.ingest.binding import binders
 from communique.ingest.mentions import Mention, Mentions
 from communique.ingest.quotes import find_quotations, quoted
 from communique.ingest.register import Actor, How, Register
@@ -40,6 +41,13 @@ _SINGLE = {
 }
 _REALMS = frozenset({"kingdom", "republic", "emirate"})
 """Descriptions that fit only a state whose full name has the word."""
+_HONOURS = frozenset(
+    "majesty majesties holiness highness highnesses excellency excellencies honor honour grace".split()
+)
+_IMPERSONAL = frozenset("seem appear remain become take happen follow matter turn make come look".split())
+"""Verbs whose "it" holds the place of a clause."""
+_THINGS = frozenset({"", "people", "policy", "territory"})
+"""Kinds of nouns that do not refer back to an actor as "the country" does."""
 _REACH = 2
 """How many sentences back an antecedent may stand."""
 _PAIR_REACH = 6
@@ -78,6 +86,11 @@ class Resolver:
 
     def _actors(self, token: Token) -> list[Actor]:
         lower = token.lower_
+        if token.dep_ == "poss" and token.head.lower_ in _HONOURS:
+            return []  # "His Majesty" belongs to the name that follows
+        bound = self._bound(token) if token.dep_ == "poss" and token.pos_ == "PRON" else None
+        if bound is not None:
+            return bound
         if lower in _MASCULINE | _FEMININE:
             return self._person(token, "f" if lower in _MASCULINE else "m")
         if lower in _NEUTER and token.pos_ == "PRON":
@@ -87,6 +100,43 @@ class Resolver:
         if token.pos_ == "NOUN":
             return self._description(token)
         return []
+
+    def _bound(self, token: Token) -> list[Actor] | None:
+        """Return whom a possessive means by the grammar of its sentence; None where that does not decide."""
+        if token.lower_ not in _MASCULINE | _FEMININE | _NEUTER | _PLURAL:
+            return None
+        for nouns in binders(token):
+            for noun in nouns:
+                if noun.pos_ == "NOUN" and self._mentions.headed(noun.i) is None:
+                    noun = next((c for c in noun.children if c.dep_ == "poss"), noun)  # "Japan's opening"
+                heads = [t for t in conjuncts(noun) if t != token.head]
+                found = {m.actor.id: m for t in heads for m in self._mentions.all_headed(t.i)}
+                if found and self._fits(token, noun, list(found.values()), len(heads)):
+                    return [m.actor for m in found.values()]
+                if not found and self._is_unknown(noun) and (noun.tag_ == "NNS") == (token.lower_ in _PLURAL):
+                    return None if token.lower_ in _MASCULINE | _FEMININE else []
+        return None
+
+    def _is_unknown(self, noun: Token) -> bool:
+        """Whether a noun that stands for no actor is a thing or crowd that a pronoun can mean all the same."""
+        kind = self._register.collectives.get(noun.lemma_.lower(), "")
+        return noun.pos_ == "NOUN" and noun.dep_ not in ("dobj", "dative") and kind in _THINGS
+
+    def _fits(self, token: Token, noun: Token, found: list[Mention], heads: int) -> bool:
+        """Whether the actors of a noun phrase agree with a pronoun in kind, number and gender."""
+        lower, actor = token.lower_, found[0].actor
+        if lower in _PLURAL:
+            plural = noun.tag_ in ("NNS", "NNPS") and found[0].how in ("demonym", "description", "pronoun")
+            return len(found) > 1 or plural or (actor.type == "armed_group" and found[0].is_name and heads == 1)
+        if len(found) > 1 or heads > 1:
+            return False
+        if lower in _NEUTER:
+            return actor.type in _BODIES and not (noun.tag_ == "NNPS" and found[0].how == "demonym")
+        return actor.type == "official" and self._gender(actor) != ("f" if lower in _MASCULINE else "m")
+
+    def _gender(self, actor: Actor) -> str:
+        """Return a person's gender: as the register knows, else that of most of its people of that given name."""
+        return self._register.genders.get(actor.id) or self._register.gender_of_name(actor.name.split()[0])
 
     def _first_person(self, token: Token) -> list[Actor]:
         """Return who is quoted, for "we" the side: "We will not yield", Lavrov said."""
@@ -118,13 +168,15 @@ class Resolver:
         found = [
             m
             for m in self._recent(token, _REACH)
-            if m.actor.type == "official" and self._register.genders.get(m.actor.id, "") != other_gender
+            if m.actor.type == "official" and self._gender(m.actor) != other_gender
         ]
         return self._most_salient(token, found)
 
     def _body(self, token: Token) -> list[Actor]:
         if token.dep_ == "expl" or token.head.lemma_ == "be" or (token.lower_ == "it" and self._thing_before(token)):
             return []  # "it is clear that" is nobody
+        if token.lower_ == "it" and _is_dummy(token):
+            return []
         # What is done to "it" is mostly done to a thing.
         if self._blocked(token) or (token.lower_ == "it" and token.dep_ != "nsubj"):
             return []
@@ -183,8 +235,17 @@ class Resolver:
                 if lemma in _REALMS:
                     found = [m for m in found if self._is_called(m.actor, lemma)]
                 if lemma in lemmas and len({m.actor.id for m in found}) == 1:
-                    return [found[-1].actor]
+                    return [] if kind == "state" and self._rivalled(found[-1]) else [found[-1].actor]
         return []
+
+    def _rivalled(self, mention: Mention) -> bool:
+        """Whether the sentence of a state that is only described and no subject names another: "U.S. forces"."""
+        if mention.is_name or self._is_subject(mention):
+            return False
+        here = self._sentence[mention.head]
+        near = [m for m in self._before if self._sentence[m.head] == here]
+        roots = {r.id for m in near if (r := self._register.root(m.actor)).type == "state"}
+        return len(roots) > 1
 
     def _is_called(self, actor: Actor, word: str) -> bool:
         """Whether a name of an actor has a word: "Kingdom of Jordan"."""
@@ -250,6 +311,15 @@ class Resolver:
         if len({m.actor.id for m in chosen}) > 1 and not subjects:
             return []
         return [chosen[0].actor if nearest != self._sentence[token.i] else chosen[-1].actor]
+
+
+def _is_dummy(token: Token) -> bool:
+    """Whether "it" only holds the place of a clause: "it took weeks to", "made it clear", "it remains a question"."""
+    verb = token.head
+    if verb.pos_ == "ADJ":
+        return True
+    later = any(c.dep_ in ("ccomp", "xcomp", "advcl", "csubj", "acomp", "attr") and c.i > verb.i for c in verb.children)
+    return verb.lemma_ in _IMPERSONAL and later
 
 
 def _same_clause(antecedent: Token, pronoun: Token) -> bool:

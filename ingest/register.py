@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,6 +22,8 @@ _EXTRA = ("iso2", "iso3", "country")
 REVIEW_COLUMNS = ("action", "into", "mentions", "documents", "how", "doubt")
 """Further columns of a review file; the last four tell the user what was found and are not read back."""
 ACTIONS = ("", "drop", "merge")
+_REMEMBERED = 40
+"""Years after an office in which its holder's surname alone still means the holder."""
 _DATE = re.compile(r"(\d{4}(-\d\d(-\d\d)?)?)?$")
 
 
@@ -83,7 +85,9 @@ class Register:
     surfaces: dict[str, list[Surface]] = field(default_factory=lambda: defaultdict(list))
     surnames: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     short_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    given_names: Counter[str] = field(default_factory=Counter)
     genders: dict[str, str] = field(default_factory=dict)
+    _name_genders: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     offices: dict[tuple[str, str], list[Tenure]] = field(default_factory=lambda: defaultdict(list))
     careers: dict[str, list[Tenure]] = field(default_factory=lambda: defaultdict(list))
     adjectives: dict[str, str] = field(default_factory=dict)
@@ -134,12 +138,22 @@ class Register:
         person = Actor(row["id"], row["name"], "official", row["principal"] or None)
         self.actors[person.id] = person
         self.genders[person.id] = row["gender"]
+        self.given_names[person.name.split()[0]] += 1
+        self.aliases[person.id] = (*self.aliases[person.id], *row.many("aliases"))
         self._name(person.name, person.id, "exact")
         for text in row.many("aliases"):
             self._name(text, person.id, "alias")
         self.short_names[person.id] = row.many("surname")
         for text in row.many("surname"):
             self.surnames[text].append(person.id)
+
+        self._name_genders[person.name.split()[0]][row["gender"]] += 1
+
+    def gender_of_name(self, given: str) -> str:
+        """Return the gender of those who bear a given name, "" where the register has nobody of it or both."""
+        known = self._name_genders.get(given, Counter())
+        ranked = [g for g, _ in known.most_common() if g]
+        return ranked[0] if len(ranked) == 1 else ""
 
     def add_tenure(self, row: Row) -> None:
         """Add a term of office; its holder must be there."""
@@ -185,7 +199,8 @@ class Register:
     def in_role(self, surname: str, roles: Collection[str], date: str | None) -> Actor | None:
         """Return the only person of a surname who held one of some roles on a date.
 
-        Where nobody did, or the date is unknown: who held one last before it, if no namesake held one elsewhere.
+        Where nobody did, or the date is unknown: who held one last before it, if no namesake held one elsewhere
+        and it is not longer ago than people remember a name without more.
         """
         held = [
             t
@@ -198,7 +213,10 @@ class Register:
             return self.actors[now.pop()]
         if now or min(len({t.of for t in held}), len({t.person for t in held})) != 1:
             return None
-        return self.actors[max(held, key=lambda t: (t.start, t.person)).person]
+        last = max(held, key=lambda t: (t.start, t.person))
+        if date and last.end and int(date[:4]) - int(last.end[:4]) > _REMEMBERED:
+            return None
+        return self.actors[last.person]
 
     def _name(self, text: str, actor: str, how: How, *, first: bool = False) -> None:
         text = _plain(text)
