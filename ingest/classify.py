@@ -131,7 +131,7 @@ class PairClassifier:
     def __call__(self, pairs: Iterable[Pair]) -> Iterator[Classification]:
         """Yield the most probable type of each pair, in order."""
         for seen in self._reader(pairs):
-            scores = self._model.probabilities([seen.features], seen.vectors(self._encode)[None])[0]
+            scores = self._model.types([seen.features], seen.vectors(self._encode)[None])[0]
             best = 1 + int(scores[1:].argmax())
             kind = CLASSES[best]
             sense = next((e.sense for e in seen.events if e.sense.event == kind), None)

@@ -211,14 +211,20 @@ def _relative(text: str, base: date, future: bool) -> Span | None:
 
 
 def _nearest(base: date, month: int, day: int, future: bool) -> date:
-    """Return the last such day up to a few weeks after ``base``, or the next one if it is to come."""
+    """Return the last such day up to a few weeks after ``base``, or the next one if it is to come.
+
+    Raises
+    ------
+    ValueError
+        If there is none within a year: 29 February.
+    """
     found = []
     for year in (base.year + 1, base.year, base.year - 1):
         with suppress(ValueError):  # no 29 February in most years
             found.append(date(year, month, day))
     if future:
-        return min((d for d in found if d >= base), default=found[0])
-    return max((d for d in found if d <= base + timedelta(days=45)), default=found[-1])
+        return min(d for d in found if d >= base)
+    return max(d for d in found if d <= base + timedelta(days=45))
 
 
 def _weekday(base: date, weekday: int, future: bool) -> date:

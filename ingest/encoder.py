@@ -29,6 +29,8 @@ WIDTH = 384
 """Numbers of a vector."""
 LONGEST = 160
 """Word pieces of a sentence that are read."""
+HOME = Path(str(files("communique.seeds") / "model"))
+"""Where the packaged encoder is."""
 
 
 class Encoder:
@@ -51,7 +53,7 @@ class Encoder:
         options.log_severity_level = 3
         path = folder / "encoder.onnx"
         try:
-            pieces = (folder / "wordpieces.txt").read_text(encoding="utf-8").split("\n")
+            pieces = read_pieces(folder)
             self._session = onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
         except OSError as error:
             raise ModelError(f"{error.filename}: cannot be read; install the package again") from error
@@ -69,7 +71,12 @@ class Encoder:
         return pieces, np.asarray(states[0], dtype=np.float32)
 
 
+def read_pieces(folder: Path) -> list[str]:
+    """Return the word pieces, each at the place of its number."""
+    return (folder / "wordpieces.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
+
+
 @cache
 def packaged_encoder() -> Encoder:
     """Return the encoder that the package ships, loaded once a process."""
-    return Encoder(Path(str(files("communique.seeds") / "model")))
+    return Encoder(HOME)

@@ -196,8 +196,10 @@ def _set_aside(event: Event, register: Register) -> NearMiss:
         why = "another word says it of them already"
     elif register.root(source).id == register.root(target).id:
         why = "one acts for the other"
-    else:
+    elif {register.root(actor).type for actor in (source, target)} == {"other"}:
         why = "not both act for a party that is known; name them with --actors"
+    else:
+        why = "the learned model holds the relation for improbable; --grammar-only keeps it"
     sense = event.sense
     return NearMiss(
         event.trigger.text,

@@ -26,7 +26,7 @@ FORMAT = 2
 
 NONE = "NONE"
 CLASSES = (NONE, *EVENTS)
-_ARRAYS = ("embeddings", "hidden", "hidden_bias", "output", "output_bias")
+_ARRAYS = ("embeddings", "hidden", "hidden_bias", "output", "output_bias", "typing", "typing_bias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ class Model:
     """Weights and how to use them.
 
     ``embeddings`` has shape (features, e), ``hidden`` (PARTS * WIDTH + e, h), ``hidden_bias`` (h,), ``output``
-    (h, classes), ``output_bias`` (classes,).
+    (h, classes), ``output_bias`` (classes,); ``typing`` (PARTS * WIDTH + e, classes) and ``typing_bias`` (classes,)
+    are a layer for marked pairs.
     """
 
     vocabulary: dict[str, int]
@@ -77,6 +78,8 @@ class Model:
     hidden_bias: Floats
     output: Floats
     output_bias: Floats
+    typing: Floats
+    typing_bias: Floats
     policy: Policy
 
     def probabilities(self, features: Sequence[Sequence[str]], vectors: Floats) -> Floats:
@@ -89,13 +92,25 @@ class Model:
         vectors
             Mean vectors of the stretches of each candidate, shape (candidates, PARTS * WIDTH).
         """
+        seen = self._seen(features, vectors)
+        return _softmax(_gelu(seen @ self.hidden + self.hidden_bias) @ self.output + self.output_bias)
+
+    def types(self, features: Sequence[Sequence[str]], vectors: Floats) -> Floats:
+        """Return the probability of each class for each marked pair, as :meth:`probabilities` does for candidates.
+
+        Of a marked pair it is known that there is a relation, so that the first class has next to no probability.
+        """
+        return _softmax(self._seen(features, vectors) @ self.typing + self.typing_bias)
+
+    def _seen(self, features: Sequence[Sequence[str]], vectors: Floats) -> Floats:
         known = self.vocabulary
         named = [self.embeddings[[known[n] for n in names if n in known]].sum(axis=0) for names in features]
-        seen = np.hstack([vectors, np.stack(named)])
-        scores = _gelu(seen @ self.hidden + self.hidden_bias) @ self.output + self.output_bias
-        scores -= scores.max(axis=1, keepdims=True)
-        np.exp(scores, out=scores)
-        return np.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=np.float32)
+        return np.hstack([vectors, np.stack(named)])
+
+
+def _softmax(scores: Floats) -> Floats:
+    scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def _gelu(x: Floats) -> Floats:
@@ -166,7 +181,8 @@ def _fits(model: Model) -> bool:
         and len(model.embeddings) == count
         and model.hidden.shape == (PARTS * WIDTH + model.embeddings.shape[1], inner)
         and model.output.shape == (inner, len(CLASSES))
-        and model.output_bias.shape == (len(CLASSES),)
+        and model.typing.shape == (len(model.hidden), len(CLASSES))
+        and model.output_bias.shape == model.typing_bias.shape == (len(CLASSES),)
     )
 
 

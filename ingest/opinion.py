@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from communique.ingest.candidates import Candidate
 from communique.ingest.encoder import Floats
-from communique.ingest.lexicon import WORD_CLASSES, Lexicon, Sense
+from communique.ingest.lexicon import WORD_CLASSES, Lexicon, Sense, load_lexicon
 from communique.ingest.mentions import Mention
 from communique.ingest.model import CLASSES, Policy
 from communique.ingest.predicates import Event
@@ -27,6 +27,10 @@ _Statement = tuple[str, str, int, str]
 """These, and the type of what one does to the other."""
 
 
+_RETURNED = frozenset({"ASSAULT"})
+"""Types that one does to the other while the other does it, too, without doing it together."""
+
+
 class SecondOpinion:
     """Lets what a model says confirm, drop and add events of one Doc."""
 
@@ -34,6 +38,7 @@ class SecondOpinion:
         self._policy = policy
         self._lexicon = lexicon
         self._register = register
+        self._taught = _every(lexicon) - _every(load_lexicon())
 
     def __call__(
         self, judged: Sequence[Judged], judge: Callable[[Event], Status], pairs: list[Candidate], scores: Floats
@@ -76,35 +81,33 @@ class SecondOpinion:
         return best
 
     def _stands(self, event: Event, best: dict[_Key, Floats]) -> bool:
-        """Set the confidence of an event of the grammar, and tell whether it stands."""
+        """Set the confidence of an event of the grammar, and tell whether it stands: what users teach always does."""
         column = CLASSES.index(event.sense.event)
         said = self._statements(event.trigger.doc, event.source, event.target, event.sense)
         found = [float(best[key][column]) for *sides, _ in said if (key := (sides[0], sides[1], sides[2])) in best]
         if not found:
             return True
         event.confidence = self._policy.grammar(max(found))
-        return max(found) >= self._policy.keep
+        return max(found) >= self._policy.keep or event.sense in self._taught
 
     def _proposals(self, pairs: list[Candidate], scores: Floats, said: set[_Statement]) -> Iterator[Event]:
-        """Yield what the grammar did not find, the most probable of those that say the same."""
+        """Yield what the grammar did not find, the most probable first, and nothing the other way round as well."""
         likely: list[tuple[int, int]] = [
             (r, c + 1) for r, c in np.argwhere(scores[:, 1:] >= self._policy.propose).tolist()
         ]
         for row, column in sorted(likely, key=lambda place: (-scores[place], place)):
             pair, kind = pairs[row], CLASSES[column]
-            if (*self._sides(pair.path.top.doc, pair.source, pair.target), kind) in said:
+            first, second, start = self._sides(pair.path.top.doc, pair.source, pair.target)
+            if (first, second, start, kind) in said or ((second, first, start, kind) in said and kind not in _RETURNED):
                 continue
+            said.add((first, second, start, kind))
             trigger, sense = worded(pair, kind, self._lexicon)
-            said.update(
-                self._statements(
-                    pair.path.top.doc,
-                    pair.source,
-                    pair.target,
-                    replace(sense, symmetric=sense.symmetric or generic(kind).symmetric),
-                )
-            )
             confidence = self._policy.proposals(float(scores[row, column]))
             yield Event(trigger, trigger, sense, pair.source, pair.target, f"model.{kind}", confidence=confidence)
+
+
+def _every(lexicon: Lexicon) -> frozenset[Sense]:
+    return frozenset(sense for senses in lexicon.senses.values() for sense in senses)
 
 
 def worded(pair: Candidate, kind: str, lexicon: Lexicon) -> tuple[Token, Sense]:

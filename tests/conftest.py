@@ -32,11 +32,17 @@ def extractor() -> Extractor:
 
 
 @pytest.fixture(scope="session")
-def read_text(extractor: Extractor) -> Callable[..., Extraction]:
-    """Return a function that extracts from one text, given as is and with its date."""
+def grammar() -> Extractor:
+    """Return the pipeline without the learned model."""
+    return Extractor(grammar_only=True)
+
+
+@pytest.fixture(scope="session")
+def read_text(grammar: Extractor) -> Callable[..., Extraction]:
+    """Return a function that lets the grammar extract from one text, given as is and with its date."""
 
     def read(text: str, date: str | None = None) -> Extraction:
-        return next(iter(extractor.stream([Document("d", text, date=date or None)])))
+        return next(iter(grammar.stream([Document("d", text, date=date or None)])))
 
     return read
 

@@ -1,4 +1,4 @@
-"""Fits Platt's scaling with scikit-learn, and tells how well confidences are calibrated."""
+"""Fits the layer for marked pairs and Platt's scaling, and tells how well confidences are calibrated."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from communique.ingest.model import Calibration
+from communique.ingest.encoder import Floats
+from communique.ingest.model import CLASSES, Calibration
 
 Seen = Sequence[tuple[float, bool]]
 """Probabilities, and whether what they were of was right."""
+_PENALTY = 0.1
+"""scikit-learn's C: the lower, the smaller the weights."""
+_IMPOSSIBLE = -20.0
+"""Bias of a class without examples."""
 
 
 def platt(examples: Seen) -> Calibration:
@@ -19,6 +24,18 @@ def platt(examples: Seen) -> Calibration:
     logits = np.array([[np.log(p / (1 - p))] for p, _ in ((min(max(p, 1e-4), 1 - 1e-4), r) for p, r in examples)])
     fitted = LogisticRegression(C=100.0).fit(logits, [right for _, right in examples])
     return Calibration(float(fitted.coef_[0, 0]), float(fitted.intercept_[0]))
+
+
+def typed(seen: Floats, kinds: Sequence[str]) -> tuple[Floats, Floats]:
+    """Fit multinomial logistic regression to what is known of marked pairs; return its weights and bias by class."""
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(C=_PENALTY, max_iter=400).fit(seen, [CLASSES.index(kind) for kind in kinds])
+    weights = np.zeros((seen.shape[1], len(CLASSES)), dtype=np.float32)
+    bias = np.full(len(CLASSES), _IMPOSSIBLE, dtype=np.float32)
+    weights[:, fitted.classes_] = fitted.coef_.T
+    bias[fitted.classes_] = fitted.intercept_
+    return weights, bias
 
 
 def reliability(scaled: Seen) -> list[str]:

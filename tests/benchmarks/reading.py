@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 from communique.ingest.candidates import Candidate
 from communique.ingest.classify import SIGNS, Pair, PairReader, Seen, signed
 from communique.ingest.documents import Document
-from communique.ingest.encoder import LONGEST, Floats
+from communique.ingest.encoder import HOME, LONGEST, Floats, read_pieces
 from communique.ingest.ends import Ends
 from communique.ingest.features import Sentences, describe
 from communique.ingest.lexicon import load_lexicon
@@ -31,7 +31,6 @@ from communique.ingest.relations import RelationFinder, relations
 from communique.ingest.scorer import scored_pairs, sentence_of
 from communique.ingest.wordpiece import WordPiece
 from tests.benchmarks.labels import WEIGHTS, Label, annotated_labels, document_labels, pair_labels, scorer
-from tests.benchmarks.network import BASE, Item
 
 DOCUMENTS, PAIRS = ("dev", "train"), ("sentences_dev", "pairs_train")
 SCORED = "pairs_train"
@@ -68,6 +67,16 @@ class Marked:
     fold: int
 
 
+@dataclass(slots=True)
+class Item:
+    """A sentence as the network sees it, with the classes of its candidates and how much each counts."""
+
+    pieces: list[int]
+    shares: Floats
+    features: list[list[int]]
+    kinds: list[list[tuple[int, float]]]
+
+
 class Reader:
     """Reads the annotated texts.
 
@@ -83,8 +92,7 @@ class Reader:
         self.extractor = Extractor(grammar_only=True)
         self.register, self.lexicon = self.extractor.register, load_lexicon()
         self.finder = RelationFinder(self.register, self.lexicon)
-        vocabulary = (BASE / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
-        self.spell = WordPiece(vocabulary, LONGEST)
+        self.spell = WordPiece(read_pieces(HOME), LONGEST)
 
     def texts(self, name: str) -> list[Text]:
         """Read a set of annotated texts; the folds of a set are of equal size."""

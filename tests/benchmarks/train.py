@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -24,15 +25,14 @@ from typing import Any
 import numpy as np
 import torch
 
-from communique.ingest.encoder import Encoder, Floats
+from communique.ingest.encoder import HOME, Encoder, Floats
 from communique.ingest.model import CLASSES, Calibration, Model, Policy, read_model, save_model
 from communique.table import EVENTS
-from tests.benchmarks.fitting import platt, reliability
+from tests.benchmarks.fitting import platt, reliability, typed
 from tests.benchmarks.labels import SHARED
-from tests.benchmarks.network import Item, Network, export, fit, score
-from tests.benchmarks.reading import DOCUMENTS, FOLDS, PAIRS, SCORED, Reader, Text, vocabulary
+from tests.benchmarks.network import Network, export, fit, score, see
+from tests.benchmarks.reading import DOCUMENTS, FOLDS, PAIRS, SCORED, Item, Reader, Text, vocabulary
 
-HOME = Path(__file__).resolve().parents[2] / "seeds" / "model"
 _FIRST_EPOCHS, _SECOND_EPOCHS = 2, 2
 _MARKED = 2000
 """Related pairs of the first training that are also seen marked, as users mark them."""
@@ -43,8 +43,10 @@ _AGAIN = 0.2
 _HALF_LABELLED = 0.5
 """How much a label counts in sentences of which one pair alone is labelled."""
 NEVER = 2.0
-THRESHOLDS = [(p, k) for p in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, NEVER) for k in (0.0, 0.03, 0.05, 0.1)]
+THRESHOLDS = [(p, k) for p in (0.3, 0.35, 0.4, 0.45, 0.5, 0.6, NEVER) for k in (0.0, 0.03, 0.05)]
 """Probabilities that a proposal, and an event of the grammar, must have."""
+_EQUAL = 0.005
+"""Difference in worth that is no reason to prefer lower thresholds."""
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -55,19 +57,26 @@ class Data:
         self.reader = Reader(shared)
         self.texts = [t for name in (*DOCUMENTS, *PAIRS) for t in self.reader.texts(name)]
         self.marked = self.reader.marked({t.gold["text"]: t.fold for t in self.texts})
-        opened = list(self.reader.annotated())
-        described = chain(
-            (f for t in (*self.texts, *opened) for f in t.features), (m.seen.features for m in self.marked)
-        )
         numbered = work / "features.json"  # weights found there were trained with these numbers
         if not numbered.exists():
+            described = chain(
+                (f for t in (*self.texts, *self._opened) for f in t.features), (m.seen.features for m in self.marked)
+            )
             numbered.write_text(json.dumps(vocabulary(described)), encoding="utf-8")
         self.known: dict[str, int] = json.loads(numbered.read_text(encoding="utf-8"))
-        self.first = [i for t in opened for i in self.reader.items(t, self.known) if any(i.kinds)]
-        marked = [i for t in opened for i in self.reader.marked_items(t, self.known)]
-        self.first += random.Random(1).sample(marked, min(_MARKED, len(marked)))  # noqa: S311  # needs no secret
         self.by_text = [self._items(t) for t in self.texts]
         self.by_pair = [self.reader.marked_item(m, self.known) for m in self.marked]
+
+    @cached_property
+    def _opened(self) -> list[Text]:
+        return list(self.reader.annotated())
+
+    @cached_property
+    def first(self) -> list[Item]:
+        """What the first training sees."""
+        whole = [i for t in self._opened for i in self.reader.items(t, self.known) if any(i.kinds)]
+        marked = [i for t in self._opened for i in self.reader.marked_items(t, self.known)]
+        return whole + random.Random(1).sample(marked, min(_MARKED, len(marked)))  # noqa: S311  # needs no secret
 
     def _items(self, text: Text) -> list[Item]:
         weight = 1.0 if text.name in DOCUMENTS else _HALF_LABELLED
@@ -82,9 +91,9 @@ class Data:
         return [*texts, *pairs, *again]
 
 
-def _train(start: Path | None, features: int, items: Sequence[Item], seed: int, path: Path) -> None:
+def _train(start: Path | None, features: int, items: Sequence[Item], seed: int, path: Path, threads: int = 1) -> None:
     """Train a network, from the weights of an earlier training if there are some, and write its weights."""
-    torch.set_num_threads(1)
+    torch.set_num_threads(threads)
     torch.manual_seed(seed)
     network = Network(features)
     if start is not None:
@@ -111,7 +120,6 @@ class Judged:
             for t, items in zip(data.texts, data.by_text, strict=True)
             for found in [score(networks[t.fold], items)]
         ]
-        self.pairs = [score(networks[m.fold], [item])[0][0] for m, item in zip(data.marked, data.by_pair, strict=True)]
 
     def rows(self, policy: Policy | None) -> Rows:
         """Return the relations of each text: the grammar's, or those of both."""
@@ -125,7 +133,7 @@ def main() -> None:
     """Cross-validate, choose the thresholds, calibrate, train on everything and write."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder of the annotated texts and the scorer")
-    parser.add_argument("--jobs", type=int, default=2, help="trainings at a time, one processor core each")
+    parser.add_argument("--jobs", type=int, default=2, help="processor cores: trainings at a time")
     parser.add_argument(
         "--work", type=Path, help="folder that keeps the weights of each training; those found there are used"
     )
@@ -137,14 +145,16 @@ def main() -> None:
         data = Data(arguments.shared, work)
         folds = [*range(FOLDS), *([] if arguments.dry else [None])]
         networks = _trainings(data, folds, work, arguments.jobs)
+        stranger = Judged(data, [_load(work / "first.pt", len(data.known))] * FOLDS)
     judged = Judged(data, networks)
     propose, keep, lines = _thresholds(data, judged)
+    lines.append(f"after the first training alone: {_told_all(data, stranger.rows(Policy(propose, keep)))}")
     grammar, proposals, table = _calibrate(data, judged)
-    pairs, told = _pairs(data, judged)
+    pairs, told = _pairs(data, networks)
     lines += [*table, *told]
     if not arguments.dry:
-        HOME.mkdir(exist_ok=True)
-        weights = export(networks[-1], HOME)
+        typing = typed(see(networks[-1], data.by_pair), [m.kind for m in data.marked])
+        weights = export(networks[-1], HOME) | dict(zip(("typing", "typing_bias"), typing, strict=True))
         policy = Policy(propose, keep, grammar, proposals, pairs)
         save_model(Model(data.known, **weights, policy=policy), HOME / "relations.npz")
         lines.append(_agreement(data, networks[-1]))
@@ -157,7 +167,7 @@ def _trainings(data: Data, folds: Sequence[int | None], work: Path, jobs: int) -
     features = len(data.known)
     start = work / "first.pt"
     if not start.exists():
-        _train(None, features, data.first, 1, start)
+        _train(None, features, data.first, 1, start, threads=jobs)
     paths = [work / f"{'all' if fold is None else f'fold{fold}'}.pt" for fold in folds]
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         running = [
@@ -178,7 +188,9 @@ def _thresholds(data: Data, judged: Judged) -> tuple[float, float, list[str]]:
     for propose, keep in THRESHOLDS:
         tried[propose, keep] = judged.rows(Policy(propose, keep))
         lines.append(f"propose {propose}, keep {keep}: {_told_all(data, tried[propose, keep])}")
-    chosen = max(tried, key=lambda pair: (_worth(data, tried[pair]), pair))
+    worth = {pair: _worth(data, made) for pair, made in tried.items()}
+    # Of about equal thresholds the strictest: people must be able to trust what is added.
+    chosen = max(pair for pair, value in worth.items() if value >= max(worth.values()) - _EQUAL)
     lines.append(f"chosen: propose {chosen[0]}, keep {chosen[1]}")
     for name in (*DOCUMENTS, *PAIRS):
         for fold in (None, *range(FOLDS)):
@@ -256,22 +268,31 @@ def _right(data: Data, text: Text, row: dict[str, Any]) -> bool | None:
     return True if figures["state dyad + type"]["tp"] else None
 
 
-def _pairs(data: Data, judged: Judged) -> tuple[Calibration, list[str]]:
+def _pairs(data: Data, networks: Sequence[Network]) -> tuple[Calibration, list[str]]:
     """Score the types of the marked pairs, and fit Platt's scaling to their probabilities."""
-    asked = [(m, p) for m, p in zip(data.marked, judged.pairs, strict=True) if m.name == SCORED]
-    kinds = [CLASSES[1 + int(p[1:].argmax())] for _, p in asked]
-    right = [kind == m.kind for kind, (m, _) in zip(kinds, asked, strict=True)]
+    folds = np.array([m.fold for m in data.marked])
+    kinds = np.array([m.kind for m in data.marked])
+    best, said = np.zeros(len(kinds)), kinds.copy()
+    for k in range(FOLDS):
+        seen = see(networks[k], data.by_pair)
+        weights, bias = typed(seen[folds != k], kinds[folds != k].tolist())
+        scores = np.exp(seen[folds == k] @ weights + bias)
+        best[folds == k] = scores.max(axis=1) / scores.sum(axis=1)
+        said[folds == k] = np.array(CLASSES)[scores.argmax(axis=1)]
+    scored = np.array([m.name == SCORED for m in data.marked])
+    right = said == kinds
     lines = ["type of a marked pair, out of fold"]
     for k in range(FOLDS):
-        of_fold = [r for r, (m, _) in zip(right, asked, strict=True) if m.fold == k]
-        lines.append(f"  fold {k}: accuracy {np.mean(of_fold):.3f} of {len(of_fold)}")
+        of_fold = right[scored & (folds == k)]
+        lines.append(f"  fold {k}: accuracy {of_fold.mean():.3f} of {len(of_fold)}")
+    asked = [(m, kind) for m, kind in zip(data.marked, said, strict=True) if m.name == SCORED]
     gold = [m.gold for m, _ in asked]
-    said = [{"id": m.gold["id"], "event": kind} for (m, _), kind in zip(asked, kinds, strict=True)]
-    lines.append(f"  all: {data.reader.score.pairs(gold, said)[0]}")
+    answers = [{"id": m.gold["id"], "event": kind} for m, kind in asked]
+    lines.append(f"  all: {data.reader.score.pairs(gold, answers)[0]}")
     grammar = [{"id": m.gold["id"], "event": m.seen.events[0].sense.event} for m, _ in asked if m.seen.events]
     lines.append(f"  grammar alone, silent on {len(gold) - len(grammar)}: {data.reader.score.pairs(gold, grammar)[0]}")
-    best = [float(p[1:].max() / p[1:].sum()) for _, p in asked]
-    return platt(list(zip(best, right, strict=True))), lines
+    examples = zip(best[scored].tolist(), right[scored].tolist(), strict=True)
+    return platt(list(examples)), lines
 
 
 def _agreement(data: Data, network: Network) -> str:

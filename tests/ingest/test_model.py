@@ -71,6 +71,8 @@ def tiny(bias: float = 0.0) -> Model:
         np.zeros(kinds, dtype=np.float32),
         np.eye(kinds, dtype=np.float32),
         start,
+        hidden,
+        start,
         Policy(propose=0.5, keep=0.1),
     )
 
