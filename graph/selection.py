@@ -39,6 +39,7 @@ class Selection(Tables):
         until: str | date | None = None,
         document: Text | None = None,
         min_evidence: int | None = None,
+        min_confidence: float | None = None,
     ) -> Self:
         """Keep the relations that meet all conditions; of several values for one, any may fit.
 
@@ -59,6 +60,8 @@ class Selection(Tables):
             without either are left out. "2016" and "2016-10" stand for the whole year and month.
         min_evidence
             Keep a relation only if so many of those kept have the same source, event and target.
+        min_confidence
+            Least ``confidence``, from 0 to 1.
 
         Raises
         ------
@@ -90,6 +93,8 @@ class Selection(Tables):
             keep &= chosen(table["claimant"], self._claimants(several(claimant))).to_numpy()
         if since is not None or until is not None:
             keep &= in_days(table, since, until).to_numpy()
+        if min_confidence is not None:
+            keep &= (table["confidence"] >= min_confidence).to_numpy()
         if min_evidence is not None:
             keep &= often(table, keep, min_evidence)
         return self._rows(keep)

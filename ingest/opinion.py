@@ -58,9 +58,13 @@ class SecondOpinion:
         best = self._best(pairs, scores)
         kept = [found for found in judged if self._stands(found[0], best)]
         said: set[_Statement] = set()
+        closed: set[_Key] = set()
         for event, _ in kept:
             said |= self._statements(event.trigger.doc, event.source, event.target, event.sense)
-        added = [(event, judge(event)) for event in self._proposals(pairs, scores, said)]
+            if event.sense in self._taught:  # users know better
+                first, second, start = self._sides(event.trigger.doc, event.source, event.target)
+                closed |= {(first, second, start), (second, first, start)}
+        added = [(event, judge(event)) for event in self._proposals(pairs, scores, said, closed)]
         return sorted([*kept, *added], key=lambda found: found[0].trigger.i)
 
     def _sides(self, doc: Doc, source: Mention, target: Mention) -> _Key:
@@ -90,15 +94,22 @@ class SecondOpinion:
         event.confidence = self._policy.grammar(max(found))
         return max(found) >= self._policy.keep or event.sense in self._taught
 
-    def _proposals(self, pairs: list[Candidate], scores: Floats, said: set[_Statement]) -> Iterator[Event]:
-        """Yield what the grammar did not find, the most probable first, and nothing the other way round as well."""
+    def _proposals(
+        self, pairs: list[Candidate], scores: Floats, said: set[_Statement], closed: set[_Key]
+    ) -> Iterator[Event]:
+        """Yield what the grammar did not find, the most probable first, and nothing the other way round as well.
+
+        Of the sides in ``closed`` all is said.
+        """
         likely: list[tuple[int, int]] = [
             (r, c + 1) for r, c in np.argwhere(scores[:, 1:] >= self._policy.propose).tolist()
         ]
         for row, column in sorted(likely, key=lambda place: (-scores[place], place)):
             pair, kind = pairs[row], CLASSES[column]
             first, second, start = self._sides(pair.path.top.doc, pair.source, pair.target)
-            if (first, second, start, kind) in said or ((second, first, start, kind) in said and kind not in _RETURNED):
+            if (first, second, start) in closed or (first, second, start, kind) in said:
+                continue
+            if (second, first, start, kind) in said and kind not in _RETURNED:
                 continue
             said.add((first, second, start, kind))
             trigger, sense = worded(pair, kind, self._lexicon)

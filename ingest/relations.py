@@ -132,7 +132,13 @@ def relations(doc: Doc, document: Document, register: Register) -> Iterator[Rela
     """
     rows = [_event_row(doc, document, register, *found) for found in doc._.events]
     rows += [_office_row(doc, document, register, office) for office in doc._.offices]
-    yield from sorted(rows, key=lambda r: (r.evidence_start, r.trigger_start, r.source_start, r.target_start, r.event))
+    seen = set()
+    for row in sorted(rows, key=lambda r: (r.evidence_start, r.trigger_start, r.source_start, r.target_start, r.event)):
+        # "the Saudis and their allies": both ends may show the same name
+        place = row.trigger_start, row.source_start, row.target_start, row.source_id, row.target_id, row.event
+        if place not in seen:
+            seen.add(place)
+            yield row
 
 
 def _event_row(doc: Doc, document: Document, register: Register, event: Event, status: Status) -> Relation:

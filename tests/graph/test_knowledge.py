@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -145,6 +146,14 @@ def test_the_network_has_an_edge_for_each_relation(kg: KnowledgeGraph) -> None:
 )
 def test_filters(kg: KnowledgeGraph, conditions: dict[str, Any], labels: list[str]) -> None:
     assert _labels(kg.filter(**conditions)) == labels
+
+
+def test_relations_below_a_confidence_are_left_out(kg: KnowledgeGraph) -> None:
+    table = kg.relations
+    table["confidence"] = np.linspace(0, 1, len(table))
+    sure = KnowledgeGraph(table).filter(min_confidence=0.5).relations
+    assert 0 < len(sure) < len(table)
+    assert sure["confidence"].min() >= 0.5
 
 
 def test_a_part_has_its_own_actors_and_those_they_act_for(kg: KnowledgeGraph) -> None:

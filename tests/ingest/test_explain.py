@@ -138,17 +138,17 @@ TAUGHT = {
 
 
 @pytest.mark.parametrize(("text", "row"), TAUGHT.items())
-def test_unknown_words_are_proposed_with_their_frame(extractor: Extractor, text: str, row: tuple[str, ...]) -> None:
-    (lesson,) = _explain(extractor, text).lessons
+def test_unknown_words_are_proposed_with_their_frame(grammar: Extractor, text: str, row: tuple[str, ...]) -> None:
+    (lesson,) = _explain(grammar, text).lessons
     trigger, pos, _, source, target = lesson.row[:5]
     assert (lesson.source, lesson.target, trigger, pos, source, target) == row
     assert lesson.like
     assert len(lesson.row) == len(COLUMNS)
 
 
-def test_the_proposed_rows_teach_the_words(extractor: Extractor, tmp_path: Path) -> None:
+def test_the_proposed_rows_teach_the_words(grammar: Extractor, tmp_path: Path) -> None:
     texts = [*TAUGHT, "Iran cut knots with Iraq."]
-    before = [_explain(extractor, text) for text in texts]
+    before = [_explain(grammar, text) for text in texts]
     assert [e.relations for e in before] == [()] * len(texts)
     lines = [line for e in before for line in _lines(e)]
     path = tmp_path / "mine.csv"
