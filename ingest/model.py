@@ -120,7 +120,7 @@ def _gelu(x: Floats) -> Floats:
 
 def save_model(model: Model, path: Path) -> None:
     """Write a model so that equal models give equal bytes."""
-    # JSON, as the lemma in a name may be a line break
+    # JSON, as a label in a name may hold any character
     names = json.dumps(sorted(model.vocabulary, key=model.vocabulary.__getitem__))
     policy = model.policy
     scales = [x for c in (policy.grammar, policy.proposals, policy.pairs) for x in (c.slope, c.offset)]

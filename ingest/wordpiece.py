@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _START, _END, _UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
@@ -16,6 +17,8 @@ _INSIDE = "##"
 _PARTS = re.compile(r"\w+|[^\w\s]")
 _LONGEST_WORD = 8
 """Pieces of one word that are kept: longer words are addresses and numbers."""
+_REMEMBERED = 50_000
+"""Words whose pieces are remembered: memory must not grow with the texts."""
 
 
 class Pieces(NamedTuple):
@@ -40,7 +43,7 @@ class WordPiece:
     def __init__(self, vocabulary: Sequence[str], longest: int) -> None:
         self._numbers = {piece: number for number, piece in enumerate(vocabulary)}
         self._longest = longest
-        self._known: dict[str, list[int]] = {}
+        self._spell = lru_cache(_REMEMBERED)(self._cut_word)
 
     def __call__(self, words: Iterable[str]) -> Pieces:
         """Return the pieces of a sentence, between the signs of start and end."""
@@ -54,13 +57,9 @@ class WordPiece:
         end = len(ids)
         return Pieces(ids, [(a, min(z, end)) if a < end - 1 else (end - 1, end) for a, z in places])
 
-    def _spell(self, word: str) -> list[int]:
-        found = self._known.get(word)
-        if found is None:
-            plain = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if unicodedata.category(c) != "Mn")
-            found = [number for part in _PARTS.findall(plain) for number in self._cut(part)][:_LONGEST_WORD]
-            self._known[word] = found
-        return found
+    def _cut_word(self, word: str) -> list[int]:
+        plain = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if unicodedata.category(c) != "Mn")
+        return [number for part in _PARTS.findall(plain) for number in self._cut(part)][:_LONGEST_WORD]
 
     def _cut(self, part: str) -> list[int]:
         """Cut a word without accents and signs, from its start, each time as much as the vocabulary has."""

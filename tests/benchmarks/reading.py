@@ -184,35 +184,35 @@ class Reader:
             pair = text.pairs[label.candidate]
             start = sentence_of(pair)
             ends = zip((pair.source, pair.target), SIGNS, strict=True)
-            words, tokens = signed(text.doc[start].sent, list(ends))
-            pieces = self.spell(words)
-            yield Item(
-                pieces.ids,
-                shares([pair], start, [pieces.words[i] for i in tokens], len(pieces.ids)),
-                [_known(text.features[label.candidate], known)],
-                [[(CLASSES.index(label.kind), 1.0)]],
-            )
+            written = signed(text.doc[start].sent, list(ends))
+            yield self._signed_item(pair, start, written, _known(text.features[label.candidate], known), label.kind)
 
     def marked_item(self, pair: Marked, known: dict[str, int]) -> Item:
         """Return a marked pair for the network."""
         seen = pair.seen
-        pieces = self.spell(seen.words)
-        places = [pieces.words[i] for i in seen.tokens]
+        return self._signed_item(seen.candidate, 0, (seen.words, seen.tokens), _known(seen.features, known), pair.kind)
+
+    def _signed_item(
+        self, pair: Candidate, start: int, written: tuple[list[str], list[int]], features: list[int], kind: str
+    ) -> Item:
+        words, tokens = written
+        pieces = self.spell(words)
+        places = [pieces.words[i] for i in tokens]
         return Item(
-            pieces.ids,
-            shares([seen.candidate], 0, places, len(pieces.ids)),
-            [_known(seen.features, known)],
-            [[(CLASSES.index(pair.kind), 1.0)]],
+            pieces.ids, shares([pair], start, places, len(pieces.ids)), [features], [[(CLASSES.index(kind), 1.0)]]
         )
 
-    def rows(self, text: Text, policy: Policy | None, scores: Floats) -> list[dict[str, Any]]:
-        """Return the relations of a text: the grammar's, or by a policy and scores those of both."""
+    def opinion(self, policy: Policy) -> SecondOpinion:
+        """Return the second opinion of a policy."""
+        return SecondOpinion(policy, self.lexicon, self.register)
+
+    def rows(self, text: Text, opinion: SecondOpinion | None, scores: Floats) -> list[dict[str, Any]]:
+        """Return the relations of a text: the grammar's, or with an opinion and scores those of both."""
         for event, _ in text.events:
             event.confidence = None
         found = text.events
-        if policy is not None:
+        if opinion is not None:
             ends = Ends(text.doc, self.register)
-            opinion = SecondOpinion(policy, self.lexicon, self.register)
             found = opinion(text.events, lambda e: self.finder.judge(e, ends), text.pairs, scores)
         text.doc._.events = found
         made = [_row(r) for r in relations(text.doc, text.document, self.register)]

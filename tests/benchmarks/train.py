@@ -126,8 +126,10 @@ class Judged:
 
     def rows(self, policy: Policy | None) -> Rows:
         """Return the relations of each text: the grammar's, or those of both."""
+        reader = self._data.reader
+        opinion = reader.opinion(policy) if policy else None
         return {
-            t.document.id: self._data.reader.rows(t, policy, scores)
+            t.document.id: reader.rows(t, opinion, scores)
             for t, scores in zip(self._data.texts, self._scores, strict=True)
         }
 
