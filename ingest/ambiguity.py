@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +13,8 @@ from spacy.tokens import Doc
 from communique.ingest.match import NameMatch
 from communique.ingest.register import Register, Surface
 from communique.ingest.vocabulary import packaged, rows
+
+_Finder = Callable[[tuple[str, ...]], list[int]]
 
 _SHORTEST = 2
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "la", "&", "-"})
@@ -37,19 +40,26 @@ def supported(doc: Doc, matches: list[NameMatch], register: Register) -> list[Na
     """
     other = _explained_otherwise(doc, matches, register)
     texts = [_text(doc, match) for match in matches]
+    find = _finder(doc)
     known = [m for m, text in zip(matches, texts, strict=True) if text not in _ambiguous()]
     found = []
     for match, text in zip(matches, texts, strict=True):
         if text in other and not _is_state(match, register):
             continue
         case = _ambiguous().get(text)
-        if case is None or any(_supports(doc, match, r, case, known, register) for r in match.readings):
+        if case is None or any(_supports(doc, match, r, case, known, register, find) for r in match.readings):
             found.append(match)
     return found
 
 
 def _supports(
-    doc: Doc, match: NameMatch, reading: Surface, case: _Ambiguity, known: list[NameMatch], register: Register
+    doc: Doc,
+    match: NameMatch,
+    reading: Surface,
+    case: _Ambiguity,
+    known: list[NameMatch],
+    register: Register,
+    find: _Finder,
 ) -> bool:
     root = register.root(register.actors[reading.actor]).id
     wanted = {reading.actor, root} | {r.actor for word in case.context for r in register.surfaces.get(word, ())}
@@ -57,8 +67,8 @@ def _supports(
     if before is not None and root != reading.actor and not _stands_for(before, {root}, register):
         return False  # "Peru's Congress"
     pro = [m.start for m in known if _stands_for(m, wanted, register)]
-    pro += list(_places(doc, (w for w in case.context if w not in register.surfaces)))
-    against = list(_places(doc, case.against))
+    pro += find(tuple(w for w in case.context if w not in register.surfaces))
+    against = find(case.against)
     if not case.against:
         return bool(pro)
     if not against:
@@ -82,13 +92,17 @@ def _distance(places: Iterable[int], match: NameMatch) -> int:
     return min(abs(place - match.start) for place in places)
 
 
-def _places(doc: Doc, words: Iterable[str]) -> Iterator[int]:
-    """Yield the tokens at which some words stand."""
-    alternatives = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
-    for found in re.finditer(rf"\b(?:{alternatives})\b", doc.text) if alternatives else ():
-        span = doc.char_span(found.start(), found.end(), alignment_mode="expand")
-        if span is not None:
-            yield span.start
+def _finder(doc: Doc) -> _Finder:
+    """Return what finds the tokens at which some words stand."""
+    text, starts = doc.text, [t.idx for t in doc]
+
+    @cache
+    def find(words: tuple[str, ...]) -> list[int]:
+        alternatives = "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+        stand = re.finditer(rf"\b(?:{alternatives})\b", text) if alternatives else ()
+        return [bisect_right(starts, found.start()) - 1 for found in stand]
+
+    return find
 
 
 def _explained_otherwise(doc: Doc, matches: list[NameMatch], register: Register) -> frozenset[str]:

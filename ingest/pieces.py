@@ -24,12 +24,17 @@ def pieces(doc: Doc) -> Iterator[Doc]:
 
     A piece ends with the last paragraph that fits; without one with the last line, the last full stop, the last token.
     """
-    cuts = [0, *_cuts(doc), len(doc)]
-    if len(cuts) == 2:
+    if length(doc) <= PIECE:
         yield doc
         return
+    cuts = [0, *_cuts(doc), len(doc)]
     for start, end in pairwise(cuts):
         yield doc[start:end].as_doc()
+
+
+def length(doc: Doc) -> int:
+    """Return the number of characters, without putting the text together as ``len(doc.text)`` does."""
+    return doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0
 
 
 def whole(parsed: Sequence[Doc]) -> Doc:
