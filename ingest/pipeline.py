@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,16 +82,17 @@ class Extractor:
         grammar_only: bool = False,
     ) -> None:
         actor_paths, relation_paths = [str(p) for p in actors], [str(p) for p in relations]
-        self.register: Register = load_register(tuple(actor_paths))
-        self.nlp = load_model(model)
-        self._threads = ThreadpoolController()
-        self.nlp.add_pipe(paragraphs.NAME, first=True)
-        self.nlp.add_pipe(repairs.NAME, config={"relations": relation_paths})
-        self.nlp.add_pipe(actors_component.NAME, config={"actors": actor_paths})
-        self.nlp.add_pipe(
-            relations_component.NAME,
-            config={"actors": actor_paths, "relations": relation_paths, "grammar_only": grammar_only},
-        )
+        with _uncollected():
+            self.register: Register = load_register(tuple(actor_paths))
+            self.nlp = load_model(model)
+            self._threads = ThreadpoolController()
+            self.nlp.add_pipe(paragraphs.NAME, first=True)
+            self.nlp.add_pipe(repairs.NAME, config={"relations": relation_paths})
+            self.nlp.add_pipe(actors_component.NAME, config={"actors": actor_paths})
+            self.nlp.add_pipe(
+                relations_component.NAME,
+                config={"actors": actor_paths, "relations": relation_paths, "grammar_only": grammar_only},
+            )
 
     def stream(self, documents: Iterable[Document]) -> Iterator[Extraction]:
         """Yield what each document gives, in order."""
@@ -137,6 +139,18 @@ def _batches(found: Iterable[_Piece]) -> Iterator[list[_Piece]]:
         size += characters
     if batch:
         yield batch
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking again and again through tables that are being loaded."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def load_model(name: str) -> Language:

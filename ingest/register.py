@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from communique.errors import VocabularyError
 from communique.ingest.vocabulary import Row, Source, packaged, rows, stamps
@@ -68,8 +68,7 @@ class OfficeTerm:
     default_state: str
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
+class Surface(NamedTuple):
     """A written form of an actor's name."""
 
     text: str

@@ -31,7 +31,8 @@ class Row(dict[str, str]):
 
     def many(self, column: str) -> tuple[str, ...]:
         """Split the cell of a column that holds several values."""
-        return tuple(v.strip() for v in self.get(column, "").split("|") if v.strip())
+        cell = self.get(column)
+        return tuple(v.strip() for v in cell.split("|") if v.strip()) if cell else ()
 
     def one_of(self, column: str, allowed: Sequence[str]) -> str:
         """Return the cell of a column whose values are limited.

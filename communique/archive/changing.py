@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from communique.archive.batches import Batch
 from communique.archive.folder import VOCABULARY, faults, keep_vocabulary, locked, read_settings, write_settings
 from communique.archive.index import Index
 from communique.archive.merging import replace_parts
 from communique.archive.partition import entries_from
 from communique.archive.parts import Part, clear_replaced, pack, parts_of
-from communique.archive.pool import Batch, run
+from communique.archive.pool import run
 from communique.archive.settings import Settings, settings_of
 from communique.archive.writing import Progress, Stop, keep, recipe_of
 from communique.errors import InputError

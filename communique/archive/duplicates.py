@@ -21,7 +21,6 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
-from datasketch import MinHash, MinHashLSH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +48,8 @@ def signature(text: str) -> bytes | None:
     >>> signature("Iran met Russia.") is None
     True
     """
+    from datasketch import MinHash  # it takes SciPy with it, for which nobody who only draws a graph should wait
+
     words = _WORD.findall(text.lower())
     if len(words) < _LEAST:
         return None
@@ -92,6 +93,8 @@ def without_repeats(relations: pd.DataFrame, copy_of: dict[str, str]) -> pd.Data
 
 @cache
 def _ranges() -> tuple[tuple[int, int], ...]:
+    from datasketch import MinHashLSH
+
     return tuple(MinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS).hashranges)
 
 

@@ -17,6 +17,7 @@ from communique.archive.folder import INDEX
 from communique.archive.parts import Part, parts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from communique.ingest.documents import Document
@@ -105,6 +106,11 @@ class Index:
         self._rows.execute("DELETE FROM band WHERE id IN (SELECT id FROM document WHERE part = ?)", (part,))
         self._rows.execute("DELETE FROM document WHERE part = ?", (part,))
         self._rows.execute("DELETE FROM part WHERE name = ?", (part,))
+
+    def drop(self, keys: Collection[str]) -> None:
+        """Drop single documents."""
+        for table in ("band", "document"):
+            self._rows.executemany(f"DELETE FROM {table} WHERE id = ?", [(key,) for key in keys])  # noqa: S608  # ours
 
     def holds(self, digest: str) -> bool:
         """Tell whether a document with this content is there."""

@@ -7,10 +7,10 @@ import pickle
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
+from communique.archive.batches import Batch, Done, Failed, attempted
 from communique.archive.partition import Entry, Recipe, extract_part
 from communique.errors import InputError
 from communique.ingest.worker import Worker, WorkerFailed, WorkerLost
@@ -18,26 +18,9 @@ from communique.ingest.worker import Worker, WorkerFailed, WorkerLost
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
 
-    from communique.archive.parts import Files, Name
+    from communique.archive.parts import Files
 
 _TARGET = "communique.archive.partition:answering"
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Documents that become one part."""
-
-    name: Name
-    entries: list[Entry]
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A batch with its files, or with the reason why there are none."""
-
-    batch: Batch
-    files: Files | None
-    reason: str = ""
 
 
 def run(
@@ -77,13 +60,17 @@ def run(
 
 def _here(batches: Iterable[Batch], recipe: Recipe) -> Iterator[Done]:
     extractor = None
-    for batch in batches:
+
+    def attempt(entries: list[Entry]) -> Files:
+        nonlocal extractor
         extractor = extractor or recipe.extractor()
         try:
-            done = Done(batch, extract_part(batch.entries, extractor, recipe.settings))
+            return extract_part(entries, extractor, recipe.settings)
         except Exception as error:  # as a worker would report it
-            done = Done(batch, None, f"could not be extracted ({type(error).__name__}: {error})"[:300])
-        yield done
+            raise Failed.by(error) from error
+
+    for batch in batches:
+        yield attempted(batch, attempt)
 
 
 class _Pool:
@@ -99,24 +86,26 @@ class _Pool:
             self._idle.put(None)
 
     def do(self, batch: Batch) -> Done:
+        """Do a batch, in whatever worker is idle."""
+        return attempted(batch, self._attempt)
+
+    def _attempt(self, entries: list[Entry]) -> Files:
         worker = self._idle.get()
-        request, reason = pickle.dumps(batch.entries), ""
+        request, reason = pickle.dumps(entries), ""
         try:
-            if self._closed:
-                return Done(batch, None, reason)
             for _ in range(2):
+                if self._closed:
+                    break
                 worker = worker or self._start()
                 try:
-                    return Done(batch, pickle.loads(worker.call(request)))  # noqa: S301  # from our own child process
+                    return pickle.loads(worker.call(request))  # type: ignore[no-any-return]  # noqa: S301  # our child
                 except WorkerLost:
                     reason = "the process that extracted it died twice; give it more memory, or fewer --jobs"
                 except WorkerFailed as error:
                     reason = f"could not be extracted ({error})"
                 self._end(worker)
                 worker = None
-                if self._closed:
-                    break
-            return Done(batch, None, reason)
+            raise Failed(reason)
         finally:
             self._idle.put(worker)
 

@@ -13,8 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from communique.archive.partition import Recipe, extract_part
-from communique.archive.pool import Batch, Done
+from communique.archive.batches import Batch, Done, Failed, attempted
+from communique.archive.partition import Entry, Recipe, extract_part
 from communique.errors import InputError
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def _extractor(recipe: Recipe) -> Extractor:
     return recipe.extractor()
 
 
-def partition(batch: Batch, recipe: Recipe, vocabulary: dict[str, bytes]) -> Files:
-    """Do one batch on a worker, which may share no disk with us."""
-    return extract_part(batch.entries, _extractor(_placed(recipe, tuple(sorted(vocabulary.items())))), recipe.settings)
+def partition(entries: list[Entry], recipe: Recipe, vocabulary: dict[str, bytes]) -> Files:
+    """Extract from documents on a worker, which may share no disk with us."""
+    return extract_part(entries, _extractor(_placed(recipe, tuple(sorted(vocabulary.items())))), recipe.settings)
 
 
 @cache
@@ -80,16 +80,24 @@ def run_on(client: Any, batches: Iterable[Batch], recipe: Recipe) -> Generator[D
     vocabulary = {path.name: path.read_bytes() for path in (*recipe.actors, *recipe.relations)}
     under_way: deque[tuple[Batch, Any]] = deque()
 
+    def submitted(entries: list[Entry]) -> Any:
+        return client.submit(partition, entries, recipe, vocabulary, pure=False, retries=_RETRIES)
+
     def first() -> Done:
         batch, future = under_way.popleft()
-        try:
-            return Done(batch, future.result())
-        except Exception as error:  # whatever a worker raises comes back here
-            return Done(batch, None, f"could not be extracted ({type(error).__name__}: {error})"[:300])
+
+        def attempt(entries: list[Entry]) -> Files:
+            made = future if entries is batch.entries else submitted(entries)
+            try:
+                return made.result()  # type: ignore[no-any-return]
+            except Exception as error:  # whatever a worker raises comes back here
+                raise Failed.by(error) from error
+
+        return attempted(batch, attempt)
 
     for batch in batches:
         # One thread a worker at a time: the resource of a worker is its model.
-        under_way.append((batch, client.submit(partition, batch, recipe, vocabulary, pure=False, retries=_RETRIES)))
+        under_way.append((batch, submitted(batch.entries)))
         while len(under_way) >= _AHEAD * max(len(client.scheduler_info()["workers"]), 1):
             yield first()
     while under_way:
@@ -110,8 +118,9 @@ def write_parts(done: Iterable[Done], place: str) -> int:
     try:
         files, root = fsspec.core.url_to_fs(place)
         for one in done:
-            if one.files is None:
-                raise InputError(f"{place}: part {one.batch.name} is missing: its documents {one.reason}")
+            if one.files is None or one.failed:
+                key, reason = next(iter(one.failed.items()))
+                raise InputError(f"{place}: part {one.batch.name} is missing: {key} {reason}")
             folder = f"{root}/parts/{one.batch.name}"
             files.makedirs(folder, exist_ok=True)
             for name in sorted(one.files, key=lambda n: n == "part.json"):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from communique.archive.batches import Batch, Done
 from communique.archive.duplicates import signature
 from communique.archive.folder import (
     faults,
@@ -25,7 +26,7 @@ from communique.archive.index import Index, content_digest
 from communique.archive.merging import merge_small
 from communique.archive.partition import Entry, Recipe
 from communique.archive.parts import Name, clear_replaced, commit, parts_of
-from communique.archive.pool import Batch, Done, run
+from communique.archive.pool import run
 from communique.archive.settings import Settings, settings_of
 from communique.errors import InputError
 from communique.ingest.documents import Document, Report
@@ -109,7 +110,7 @@ def add(
     scheduler
         Address of a Dask scheduler whose workers extract instead, or "local".
     report
-        Told of batches that could not be extracted.
+        Told of documents that could not be extracted.
     told
         Called after each batch and each document that is already there.
 
@@ -225,13 +226,13 @@ def keep(
     report: Report | None,
     told: Callable[[Progress], object] | None,
 ) -> None:
-    """Commit a batch, or report why it cannot be."""
+    """Commit a batch, and report what of it could not be done."""
+    progress.failed += len(done.failed)
+    for key, reason in done.failed.items() if report else ():
+        report.skip(key, "", reason)  # type: ignore[union-attr]
+    if not done.batch.name.revision:
+        index.drop(done.failed)
     if done.files is None:
-        if not done.batch.name.revision:
-            index.forget(str(done.batch.name))
-        progress.failed += len(done.batch.entries)
-        for entry in done.batch.entries if report else ():
-            report.skip(entry.document.id, "", done.reason)  # type: ignore[union-attr]
         return
     part = commit(folder, done.files, done.batch.name)
     if part.name.revision:

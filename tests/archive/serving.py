@@ -22,6 +22,9 @@ def answering(_setting: bytes) -> Callable[[bytes], bytes]:
                     Path(place).touch()
                 os.kill(os.getpid(), signal.SIGKILL)
             if word == "fail":
+                if place:
+                    with Path(place).open("a") as tries:
+                        tries.write("x")
                 raise ValueError("no such thing")
         return pickle.dumps({"out": " ".join(texts).encode()})
 

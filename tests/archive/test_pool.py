@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from communique.archive import pool, writing
+from communique.archive.batches import Batch
 from communique.archive.partition import Entry, Recipe
 from communique.archive.parts import Name
-from communique.archive.pool import Batch, run
+from communique.archive.pool import run
 from communique.archive.settings import settings_of
 from communique.archive.writing import add
 from communique.errors import InputError
@@ -51,7 +52,27 @@ def test_a_batch_that_cannot_be_done_is_reported_and_the_others_are_done(light: 
     first, second, third = run(_batches("a", text, "b"), light, 2)
     assert (first.files, third.files) == ({"out": b"a"}, {"out": b"b"})
     assert second.files is None
-    assert says in second.reason
+    assert says in second.failed["d2"]
+
+
+@pytest.mark.parametrize("text", ["die", "fail"])
+def test_a_bad_document_does_not_take_its_batch_with_it(light: Recipe, text: str) -> None:
+    entries = [b.entries[0] for b in _batches("a", text, "c")]
+    ((files, failed),) = [(d.files, d.failed) for d in run([Batch(Name(1, 1), entries)], light, 2)]
+    assert (files, list(failed)) == ({"out": b"a c"}, ["d2"])
+
+
+def test_a_part_that_is_made_anew_is_done_as_a_whole_or_not_at_all(light: Recipe) -> None:
+    entries = [b.entries[0] for b in _batches("a", "fail", "c")]
+    ((files, failed),) = [(d.files, d.failed) for d in run([Batch(Name(1, 1, 1), entries)], light, 2)]
+    assert (files, list(failed)) == (None, ["d1", "d2", "d3"])
+
+
+def test_where_all_documents_fail_not_all_are_tried(light: Recipe, tmp_path: Path) -> None:
+    entries = [b.entries[0] for b in _batches(*[f"fail {tmp_path / 'tries'}"] * 9)]
+    ((files, failed),) = [(d.files, d.failed) for d in run([Batch(Name(1, 1), entries)], light, 2)]
+    assert (files, len(failed)) == (None, 9)
+    assert len((tmp_path / "tries").read_text()) < 9
 
 
 def test_who_stops_early_does_not_wait(light: Recipe) -> None:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from communique.archive import writing
+from communique.archive.batches import Batch, Done
 from communique.archive.partition import Entry, entries_from
 from communique.archive.parts import Name, parts_of
-from communique.archive.pool import Batch, Done
 from communique.archive.remote import run_on, write_parts
 from communique.archive.writing import add, recipe_of
 from communique.errors import InputError
@@ -50,8 +50,8 @@ def test_dask_gives_the_bytes_of_a_local_run_though_a_worker_dies(
 
 def test_a_place_that_cannot_be_written_and_a_batch_that_failed_are_one_sentence() -> None:
     batch = Batch(Name(1, 1), [Entry(documents(1)[0], "", None, None)])
-    with pytest.raises(InputError, match="part 00000001-0 is missing: its documents died"):
-        write_parts([Done(batch, None, "died")], "memory://case")
+    with pytest.raises(InputError, match="part 00000001-0 is missing: d0 died"):
+        write_parts([Done(batch, None, {"d0": "died"})], "memory://case")
     with pytest.raises(InputError, match="cannot be written"):
         write_parts([], "nosuch://case")
 

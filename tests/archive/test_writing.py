@@ -168,6 +168,20 @@ def test_what_failed_in_a_rebuild_is_reported_and_tried_again(
     assert len(load_archive(case).relations) == 9
 
 
+@pytest.mark.usefixtures("small")
+def test_a_bad_document_is_left_out_alone_and_may_be_added_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, report = tmp_path / "case", Report()
+    with monkeypatch.context() as patch:
+        patch.setattr("communique.archive.pool.extract_part", _failing(partition.extract_part, "d4"))
+        made = add(documents(9), case, report=report)
+    assert (made.documents, made.failed, [s.path for s in report.skipped]) == (8, 1, ["d4"])
+    assert (status(case).documents, len(stated(case))) == (8, 8)
+    again = add(documents(9), case)
+    assert (again.documents, again.already, len(stated(case))) == (1, 8, 9)
+
+
 def _failing(real: Callable[..., object], key: str) -> Callable[..., object]:
     def call(entries: list[partition.Entry], *rest: object) -> object:
         if any(e.document.id == key for e in entries):
