@@ -144,11 +144,11 @@ def is_called(person: Actor, name: str, register: Register) -> bool:
     >>> [is_called(register.actors["Q9696"], name, register) for name in ("Jack Kennedy", "Robert Kennedy")]
     [True, False]
     """
-    theirs = _words(person.name).union(*(_words(alias) for alias in register.aliases.get(person.id, ())))
-    words = _words(name)
-    if bool(_JUNIOR & words) != bool(_JUNIOR & theirs):
+    forms = [_words(form) for form in (person.name, *register.aliases.get(person.id, ()))]
+    if bool(_JUNIOR & _words(name)) not in {bool(_JUNIOR & form) for form in forms}:
         return False
-    given = [w for w in words if w not in _JUNIOR and w != fold(surname(name))]
+    theirs = set[str]().union(*forms)
+    given = [w for w in _split(name) if w not in _JUNIOR and w != fold(surname(name))]
     if not given or given[0] in theirs:
         return True
     initials = {w[0] for w in theirs if w != fold(surname(person.name))}
@@ -156,7 +156,11 @@ def is_called(person: Actor, name: str, register: Register) -> bool:
 
 
 def _words(name: str) -> set[str]:
-    return {w.strip(".,'’") for w in fold(name).replace("-", " ").split()}
+    return set(_split(name))
+
+
+def _split(name: str) -> list[str]:
+    return [w.strip(".,'’") for w in fold(name).replace("-", " ").split()]
 
 
 def _alone_as_subject(token: Token, ent: Span | None) -> bool:

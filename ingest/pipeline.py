@@ -37,6 +37,9 @@ _BATCH = 8
 """Pieces parsed together, of no more characters than one long piece: larger batches are no faster on a CPU, and the
 parser needs three kilobytes of memory a character."""
 
+_GARBAGE = 300_000
+"""Characters after which memory is collected: Docs hold what holds them, and wait for it in hundreds of megabytes."""
+
 _OF_THE_WHOLE = (repairs.NAME, actors_component.NAME, relations_component.NAME)
 """The components that see a document as a whole, however many pieces the parser had it in."""
 
@@ -97,7 +100,12 @@ class Extractor:
     def stream(self, documents: Iterable[Document]) -> Iterator[Extraction]:
         """Yield what each document gives, in order."""
         held: list[Doc] = []
+        since = 0
         for batch in _batches(self._pieces(documents)):
+            since += sum(length(piece) for piece, _ in batch)
+            if since > _GARBAGE:
+                gc.collect()
+                since = 0
             for piece, document in self._parsed(batch):
                 held.append(piece)
                 if document is not None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from communique.errors import VocabularyError
-from communique.ingest.people import fold, surname
+from communique.ingest.people import fold, is_called, surname
 from communique.ingest.register import COLUMNS, Actor, Register, Tenure, build_register, load_register
 from communique.table import slug
 from tests.docs import actor, person, register, tenure
@@ -213,3 +213,12 @@ def test_folding_takes_marks_and_case_away(name: str) -> None:
 )
 def test_a_surname_is_the_last_word_that_is_no_suffix(name: str, last: str) -> None:
     assert surname(name) == last
+
+
+def test_an_initial_more_is_the_same_person_whatever_the_order_of_sets() -> None:
+    """A set of words has another order in every process: among so many names it cannot be right by chance."""
+    known = load_register()
+    people = [a for a in known.actors.values() if a.type == "official" and len(set(a.name.split())) == 2]
+    names = [(a, " Q. ".join(a.name.split())) for a in people if len(a.name.split()) == 2]
+    assert len(names) > 1000
+    assert [name for a, name in names if not is_called(a, name, known)] == []
