@@ -7,6 +7,7 @@ bytes of the parts are those of a run on one machine, so a folder written to a s
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from functools import cache
 from importlib import import_module
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 _AHEAD = 3  # batches for each worker: one that it does, and two so that it need not wait
 _RETRIES = 2
+_LOCAL = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.nanny.pre-spawn-environ": {"OMP_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1, "MKL_NUM_THREADS": 1},
+}
+"""Workers as ours are: the profile of each, and memory given back at every step, cost a tenth of the time."""
 
 
 @cache
@@ -69,7 +75,11 @@ def connect(address: str) -> Any:
         if address == "local":
             from communique.archive.pool import processors
 
-            return dask.Client(dask.LocalCluster(n_workers=processors(), threads_per_worker=1, dashboard_address=None))
+            with import_module("dask.config").set(_LOCAL):
+                cluster = dask.LocalCluster(
+                    n_workers=processors(), threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR
+                )
+            return dask.Client(cluster)
         return dask.Client(address, timeout=10)
     except (OSError, ValueError) as error:
         raise InputError(f"{address}: the scheduler does not answer; check the address ({error})") from error
