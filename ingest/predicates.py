@@ -53,6 +53,13 @@ class Event:
     confidence: float | None = None
 
 
+CHARGES = frozenset({"of", "for", "with", "over"})
+"""Prepositions of what somebody is accused of."""
+_GROUNDS = frozenset({"for", "over"})
+_JUDGEMENTS = frozenset({"ACCUSE", "SUPPORT", "SANCTION"})
+"""Types of verbs that judge somebody for what they did."""
+
+
 class EventFinder:
     """Applies the lexicon to one Doc."""
 
@@ -174,6 +181,8 @@ class EventFinder:
         sources, source_slot = frame.first(sense.source, (), loosely)
         if not sources and sense.event == "ASSAULT" and sense.pos == "VERB" and is_passive(token):
             sources, source_slot = ends.of_all(self._means(token)), "means"
+        if not sources and "poss" in sense.source and (judged := ends.of_all(self._judged(token))):
+            sources, source_slot = judged, "judged"
         if not sources and loosely and sense.symmetric and "both" in sense.target:
             sources, source_slot = self._together(token, ends), "together"
         if sense.event == "PROTEST":
@@ -187,6 +196,21 @@ class EventFinder:
         loose = "loose" if loosely else ""
         rule = ".".join(p for p in (sense.pos.lower(), voice, loose, f"{source_slot}-{target_slot}") if p)
         return sources, targets, rule
+
+    def _judged(self, noun: Token) -> list[Token]:
+        """Return who is accused of a noun's act, or thanked or punished for it: "blamed Iran for an attack"."""
+        top = first_noun(noun)
+        preposition = top.head
+        if top.dep_ != "pobj" or preposition.dep_ != "prep":
+            return []
+        # the parser may hang the second phrase on the object: "accused [Russia of an attack]"
+        verb = preposition.head if preposition.head.pos_ == "VERB" else preposition.head.head
+        if verb.pos_ != "VERB":
+            return []
+        lemma = verb.lemma_.lower()
+        allowed = CHARGES if self._lexicon.effect(lemma, "VERB") == "claimed" else _GROUNDS
+        judging = any(sense.event in _JUDGEMENTS for sense in self._lexicon.of(lemma, "VERB"))
+        return patients(verb) if judging and preposition.lower_ in allowed else []
 
     def _together(self, noun: Token, ends: Ends) -> list[Mention]:
         """Return the several subjects of a verb that a noun goes with: "agreed after days of talks"."""

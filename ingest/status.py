@@ -10,9 +10,9 @@ from spacy.tokens import Token
 from communique.ingest.ends import Ends
 from communique.ingest.lexicon import Lexicon
 from communique.ingest.mentions import Mention
-from communique.ingest.predicates import Event
+from communique.ingest.predicates import CHARGES, Event
 from communique.ingest.quotes import quoted
-from communique.ingest.syntax import SUBJECTS, agents, arguments, child, first_conjunct, owners
+from communique.ingest.syntax import SUBJECTS, agents, arguments, child, first_conjunct, owners, patients
 
 _WEAKEST_FIRST = ("negated", "hypothetical", "planned", "claimed", "fact")
 _CONDITIONS = frozenset({"if", "unless", "whether"})
@@ -164,6 +164,8 @@ def _governing_effect(below: Token, above: Token, lexicon: Lexicon, event: Event
         if dep in ("xcomp", "ccomp", "csubj", "parataxis"):
             return "" if _divided(below, above) else effect
         if dep == "prep":
+            if below.lower_ in CHARGES and event.source.head in {t.i for t in patients(above)}:
+                return effect if effect == "claimed" else ""  # "blamed Iran for an attack"
             gerund = below.lower_ not in _CIRCUMSTANCE and any(c.dep_ == "pcomp" for c in below.children)
             return effect if gerund and effect != "fact" else ""
         if dep in ("dobj", "attr"):
