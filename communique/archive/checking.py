@@ -53,7 +53,9 @@ def check(folder: Path, *, repair: bool = True) -> list[Finding]:
     findings: list[Finding] = []
     settings = _settings(folder, findings, repair=repair)
     if not repair:
-        return findings + [Finding(part.path.name, fault, repaired=False) for part, fault in _broken(folder)]
+        broken = _broken(folder)
+        there = {part.path for part in parts_of(folder)}  # a writer may have replaced parts meanwhile
+        return findings + [Finding(p.path.name, fault, repaired=False) for p, fault in broken if p.path in there]
     with locked(folder), faults(folder):
         broken = _broken(folder)  # now that nobody else replaces parts
         write_settings(folder, settings)

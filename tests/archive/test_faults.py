@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from communique.archive import merging, writing
+from communique.archive import checking, merging, writing
 from communique.archive.changing import rebuild, remove
-from communique.archive.checking import check
+from communique.archive.checking import check, fault_of
 from communique.archive.folder import MANIFEST, VERSION, locked
 from communique.archive.parts import all_parts, parts_of
 from communique.archive.reading import load_archive
@@ -31,6 +31,8 @@ from tests.archive.case import documents, files_of, stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from communique.archive.parts import Part
 
 pytestmark = pytest.mark.usefixtures("one_model")
 needs_fork = pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="needs fork")
@@ -280,6 +282,23 @@ def test_a_manifest_that_cannot_be_used_stops_all_and_nothing_is_touched(
     else:
         assert [f.place for f in check(case)] == [MANIFEST]
         assert len(load_archive(case).relations) == 2
+
+
+def test_a_part_that_is_replaced_while_it_is_checked_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = tmp_path / "case"
+    add(documents(3), case)
+
+    def replaced_first(part: Part) -> str:
+        if "d1" in {row[0] for row in stated(case)}:
+            remove(["d1"], case)
+        return fault_of(part)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(checking, "fault_of", replaced_first)
+        assert not check(case, repair=False)
+    assert len(stated(case)) == 2
 
 
 @pytest.mark.parametrize("name", ["relations.parquet", "actors.parquet", "part.json"])
