@@ -37,7 +37,8 @@ class Status:
 def status_of(event: Event, lexicon: Lexicon, ends: Ends) -> Status:
     """Judge an event by its own words and by those that govern it."""
     found: list[tuple[str, str]] = [(event.effect, f"light verb '{event.governor.lemma_}'")] if event.effect else []
-    found += _own(event.trigger, lexicon)
+    if not _refuses(event, lexicon):
+        found += _own(event.trigger, lexicon)
     if event.governor.i != event.trigger.i:
         found += _own(event.governor, lexicon)
     if _denied_subject(ends.token(event.source)):
@@ -72,6 +73,13 @@ def status_of(event: Event, lexicon: Lexicon, ends: Ends) -> Status:
     value = min((e for e, _ in found if e in _WEAKEST_FIRST), key=_WEAKEST_FIRST.index, default="fact")
     reasons = tuple(f"{e}: {why}" for e, why in found)
     return Status(value, claimant, reasons, announced)
+
+
+def _refuses(event: Event, lexicon: Lexicon) -> bool:
+    """Whether the negation of a word is the rejection itself: "does not recognise"."""
+    if event.sense.event != "REJECT" or event.trigger.pos_ != "VERB" or not child(event.trigger, "neg"):
+        return False
+    return all(sense.event != "REJECT" for sense in lexicon.of(event.trigger.lemma_.lower(), "VERB"))
 
 
 def _mentioned(below: Token, above: Token, event: Event) -> bool:

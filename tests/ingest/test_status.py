@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from communique.ingest.ends import Ends
+from communique.ingest.lexicon import load_lexicon
+from communique.ingest.opinion import generic
+from communique.ingest.predicates import Event
+from communique.ingest.status import status_of
 from tests.docs import doc, mentions, register
 from tests.ingest.senses import rows_of
 
@@ -124,3 +129,18 @@ def test_the_doubt_of_a_clause_is_not_that_of_another_one() -> None:
         "bombed VERB advcl 3 lemma=bomb", "Iraq PROPN dobj 6",
     )  # fmt: skip
     assert _status(made, _0="us", _5="ir", _7="iq") == [("fact", None)]
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind", "status"),
+    [("recognise", "REJECT", "fact"), ("reject", "REJECT", "negated"), ("recognise", "AGREE", "negated")],
+)
+def test_a_negated_word_that_the_model_takes_for_a_rejection_is_one(verb: str, kind: str, status: str) -> None:
+    made = doc(
+        "Iran PROPN nsubj 3", "does AUX aux 3", "not PART neg 3", f"{verb} VERB ROOT 3 tag=VB", "Israel PROPN dobj 3"
+    )
+    known = register()
+    mentions(made, known, _0="ir", _4="us")
+    source, target = made._.mentions
+    event = Event(made[3], made[3], generic(kind), source, target, f"model.{kind}")
+    assert status_of(event, load_lexicon(), Ends(made, known)).value == status
