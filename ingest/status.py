@@ -172,10 +172,10 @@ def _governing_effect(below: Token, above: Token, lexicon: Lexicon, event: Event
         if dep in ("xcomp", "ccomp", "csubj", "parataxis"):
             return "" if _divided(below, above) else effect
         if dep == "prep":
-            if below.lower_ in CHARGES and event.source.head in {t.i for t in patients(above)}:
-                return effect if effect == "claimed" else ""  # "blamed Iran for an attack"
-            gerund = below.lower_ not in _CIRCUMSTANCE and any(c.dep_ == "pcomp" for c in below.children)
-            return effect if gerund and effect != "fact" else ""
+            if below.lower_ not in _CIRCUMSTANCE and any(c.dep_ == "pcomp" for c in below.children):
+                return effect if effect != "fact" else ""
+            charged = below.lower_ in CHARGES and event.source.head in {t.i for t in patients(above)}
+            return effect if charged and effect == "claimed" else ""  # "blamed Iran for an attack"
         if dep in ("dobj", "attr"):
             return effect if below.i == event.trigger.i and effect not in ("claimed", "fact") else ""
         return ""
