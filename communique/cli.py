@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 import webbrowser
 from collections import Counter
@@ -237,6 +239,7 @@ def _root(
 
 def main() -> None:
     """Run the command line; errors raised on purpose end it with one sentence and exit code 2."""
+    atexit.register(gc.freeze)  # a last look for garbage in the language model would take most of a second
     try:
         app()
     except CommuniqueError as error:
