@@ -28,6 +28,7 @@ _COMMON_GIVEN_NAME = 5
 """Of how many people of the register a name must be the given name, to be hardly ever a surname when alone."""
 _ADJECTIVES = frozenset("great new old north south east west northern southern eastern western upper lower".split())
 _JUNIOR = frozenset({"jr", "ii", "iii", "iv"})
+_ORDINALS = _JUNIOR | frozenset("i v vi vii viii ix x xi xii xiii xiv xv xvi".split())
 
 
 def fold(name: str) -> str:
@@ -55,7 +56,7 @@ def find_people(doc: Doc, mentions: Mentions, register: Register, date: str | No
 
     Full names come first, so that a surname that stands before its full name resolves too.
     """
-    spans = [s for s in (_trimmed(e) for e in doc.ents if e.label_ == "PERSON") if s is not None]
+    spans = [_untitled(s, register) for s in (_trimmed(e) for e in doc.ents if e.label_ == "PERSON") if s is not None]
     places = located_names(doc, register)
     spans = [s for s in spans if s.text not in places and not any(mentions.is_place(t.i) for t in s)]
     # "Sputnik News", "Donovan Correctional Facility", "Rowan Act": the words say that it is no person
@@ -74,6 +75,9 @@ def find_people(doc: Doc, mentions: Mentions, register: Register, date: str | No
 
 def _registered(name: str, register: Register) -> Actor | None:
     """Return the person of the register whom a full name means, also in capitals or with the family name first."""
+    for reading in register.surfaces.get(name, ()):
+        if register.actors[reading.actor].type == "official":
+            return register.actors[reading.actor]
     written = name.title() if name.isupper() else name
     ends, words = _ends(written), _words(written)
     people = [p for word in (surname(written), written.split()[0]) for p in register.surnames.get(word, ())]
@@ -178,6 +182,15 @@ def _trimmed(ent: Span) -> Span | None:
     span = Span(ent.doc, start, end, label=ent.label)
     wordlike = all(t.text.strip(".").isalpha() or t.text in "-'’.," for t in span)
     return span if start < end and wordlike and span[0].text[0].isupper() else None
+
+
+def _untitled(name: Span, register: Register) -> Span:
+    """Cut the title of an office off a full name: "Crown Prince Mohammed bin Salman", but not "King Hussein"."""
+    for length in range(min(_LONGEST_TITLE, len(name) - 2), 0, -1):
+        rest = name[length:]
+        if name[:length].text.lower() in register.terms and rest[1].lower_.rstrip(".") not in _ORDINALS:
+            return rest
+    return name
 
 
 def _ends(name: str) -> tuple[str, str]:

@@ -79,7 +79,7 @@ def _refuses(event: Event, lexicon: Lexicon) -> bool:
     """Whether the negation of a word is the rejection itself: "does not recognise"."""
     if event.sense.event != "REJECT" or event.trigger.pos_ != "VERB" or not child(event.trigger, "neg"):
         return False
-    return all(sense.event != "REJECT" for sense in lexicon.of(event.trigger.lemma_.lower(), "VERB"))
+    return all(sense.event != "REJECT" for sense in lexicon.of(event.sense.trigger, "VERB"))
 
 
 def _mentioned(below: Token, above: Token, event: Event) -> bool:

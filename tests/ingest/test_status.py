@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -142,5 +143,5 @@ def test_a_negated_word_that_the_model_takes_for_a_rejection_is_one(verb: str, k
     known = register()
     mentions(made, known, _0="ir", _4="us")
     source, target = made._.mentions
-    event = Event(made[3], made[3], generic(kind), source, target, f"model.{kind}")
+    event = Event(made[3], made[3], replace(generic(kind), trigger=verb), source, target, f"model.{kind}")
     assert status_of(event, load_lexicon(), Ends(made, known)).value == status
